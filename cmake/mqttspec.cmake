@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of the project shares, and the functions that declare them.
+
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)
+
+add_library(mqttspec_options INTERFACE)
+target_compile_features(mqttspec_options INTERFACE cxx_std_20)
+target_compile_options(mqttspec_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+    -Wimplicit-fallthrough)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+# mqttspec_library(wire SOURCES a.cpp HEADERS a.hpp LINKS mqttspec::x)
+# declares the library of this folder as mqttspec::wire; LINKS is all that it may know.
+function(mqttspec_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS")
+    add_library(mqttspec_${name} STATIC ${arg_SOURCES})
+    add_library(mqttspec::${name} ALIAS mqttspec_${name})
+    target_sources(mqttspec_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/harness
+        ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+    target_link_libraries(mqttspec_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS} mqttspec_options)
+endfunction()
+
+# mqttspec_test(wire SOURCES a_test.cpp LINKS mqttspec::wire LABELS unit) declares the executable wire_tests
+# and registers each of its tests.
+function(mqttspec_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;LABELS")
+    add_executable(${name}_tests ${arg_SOURCES})
+    target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} mqttspec_options GTest::gmock GTest::gtest_main)
+    target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_compile_definitions(${name}_tests PRIVATE MQTTSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST
+        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()

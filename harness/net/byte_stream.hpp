@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mqttspec::net {
+
+/// How a direction of a connection came to its end. A peer that closes is an observation, not an error.
+enum class End {
+    none,     ///< It has not ended.
+    fin,      ///< The peer closed its side in order.
+    rst,      ///< The peer reset the connection.
+    local,    ///< We closed or reset it ourselves.
+    failed,   ///< Anything else; `error` says what (host unreachable, timed out in the network, ...).
+};
+
+[[nodiscard]] std::string_view name_of(End end);
+
+/// What one read or write came to.
+struct Transfer
+{
+    std::size_t bytes = 0; ///< May be above zero even where `end` is set.
+    End end = End::none;
+    boost::system::error_code error;
+};
+
+/// A connected, ordered, lossless byte stream (4.2). One read and one write may be under way at a time. Must
+/// outlive its pending operations: the coroutine that reads is the owner, or is joined by it.
+class ByteStream
+{
+public:
+    virtual ~ByteStream() = default;
+
+    /// Waits for at least one byte or the end. No time-out: whoever waits for something in time waits elsewhere.
+    [[nodiscard]] virtual boost::asio::awaitable<Transfer> read_some(std::span<std::uint8_t> into) = 0;
+
+    /// Writes all of it, or as much as could be written before the end.
+    [[nodiscard]] virtual boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes) = 0;
+
+    virtual void shutdown_send() = 0; ///< Half-close: FIN goes out, reading goes on.
+    virtual void close() = 0;         ///< FIN (even if there is unread input, which is drained first as far as it is there) and gone; pending operations end as `local`.
+    virtual void reset() = 0;         ///< RST; pending operations end as `local`.
+
+    [[nodiscard]] virtual std::string peer_name() const = 0; ///< "127.0.0.1:1883", "[::1]:1883", "memory".
+};
+
+} // namespace mqttspec::net
