@@ -16,8 +16,8 @@ function(mqttspec_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS")
     add_library(mqttspec_${name} STATIC ${arg_SOURCES})
     add_library(mqttspec::${name} ALIAS mqttspec_${name})
-    target_sources(mqttspec_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/harness
-        ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH base)
+    target_sources(mqttspec_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${base} FILES ${arg_HEADERS})
     target_link_libraries(mqttspec_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS} mqttspec_options)
 endfunction()
 

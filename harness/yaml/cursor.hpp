@@ -65,8 +65,8 @@ private:
 };
 
 /// Parses a file (or the given text under the file's name). Syntax errors, an unreadable file and files above
-/// 16 MiB become diagnostics and nothing is returned. The cursor keeps the whole document alive; `diagnostics`
-/// must outlive it.
+/// 16 MiB become diagnostics and nothing is returned. The cursor keeps the whole document alive;
+/// `diagnostics` must outlive it.
 [[nodiscard]] std::optional<Cursor> load_file(std::string const& path, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Cursor> load_text(std::string const& file, std::string const& text,
                                               Diagnostics& diagnostics);
