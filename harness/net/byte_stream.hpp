@@ -14,12 +14,13 @@
 namespace mqttspec::net {
 
 /// How a direction of a connection came to its end. A peer that closes is an observation, not an error.
-enum class End {
-    none,     ///< It has not ended.
-    fin,      ///< The peer closed its side in order.
-    rst,      ///< The peer reset the connection.
-    local,    ///< We closed or reset it ourselves.
-    failed,   ///< Anything else; `error` says what (host unreachable, timed out in the network, ...).
+enum class End
+{
+    none,   ///< It has not ended.
+    fin,    ///< The peer closed its side in order.
+    rst,    ///< The peer reset the connection.
+    local,  ///< We closed or reset it ourselves.
+    failed, ///< Anything else; `error` says what (host unreachable, timed out in the network, ...).
 };
 
 [[nodiscard]] std::string_view name_of(End end);
@@ -39,15 +40,17 @@ class ByteStream
 public:
     virtual ~ByteStream() = default;
 
-    /// Waits for at least one byte or the end. No time-out: whoever waits for something in time waits elsewhere.
+    /// Waits for at least one byte or the end. No time-out: whoever waits for something in time waits
+    /// elsewhere.
     [[nodiscard]] virtual boost::asio::awaitable<Transfer> read_some(std::span<std::uint8_t> into) = 0;
 
     /// Writes all of it, or as much as could be written before the end.
     [[nodiscard]] virtual boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes) = 0;
 
     virtual void shutdown_send() = 0; ///< Half-close: FIN goes out, reading goes on.
-    virtual void close() = 0;         ///< FIN (even if there is unread input, which is drained first as far as it is there) and gone; pending operations end as `local`.
-    virtual void reset() = 0;         ///< RST; pending operations end as `local`.
+    virtual void close() = 0; ///< FIN (even if there is unread input, which is drained first as far as it is
+                              ///< there) and gone; pending operations end as `local`.
+    virtual void reset() = 0; ///< RST; pending operations end as `local`.
 
     [[nodiscard]] virtual std::string peer_name() const = 0; ///< "127.0.0.1:1883", "[::1]:1883", "memory".
 };
