@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -14,8 +15,22 @@ namespace mqttspec::results {
 /// What a run produced, in words that every report shares. Plain data: it knows no output format and no part
 /// of the engine. All times are in seconds, monotonic, from the start of the run or (wire log) of the case.
 
-enum class Verdict { pass, fail, inconclusive, skipped, error };
-enum class StatementVerdict { pass, fail, inconclusive, skipped, not_examined };
+enum class Verdict
+{
+    pass,
+    fail,
+    inconclusive,
+    skipped,
+    error
+};
+enum class StatementVerdict
+{
+    pass,
+    fail,
+    inconclusive,
+    skipped,
+    not_examined
+};
 
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 [[nodiscard]] std::string_view name_of(StatementVerdict verdict);
@@ -29,16 +44,20 @@ struct WireField
     std::string path;
     std::size_t offset = 0;
     std::size_t length = 0;
+
+    friend bool operator==(WireField const&, WireField const&) = default;
 };
 
 /// One decoded packet.
 struct WirePacket
 {
-    std::string type;                       ///< "CONNACK".
-    std::string summary;                    ///< One line for people, escaped.
-    Values values;                          ///< The packet's scalar members, flattened: "will.topic", "filters[0].qos".
+    std::string type;    ///< "CONNACK".
+    std::string summary; ///< One line for people, escaped.
+    Values values;       ///< The packet's scalar members, flattened: "will.topic", "filters[0].qos".
     std::vector<WireField> fields;
     std::vector<std::string> malformations; ///< "packet_id: is zero"; empty if well formed.
+
+    friend bool operator==(WirePacket const&, WirePacket const&) = default;
 };
 
 /// One thing that happened on a case's connections.
@@ -46,13 +65,15 @@ struct WireEvent
 {
     double t = 0;
     std::string actor;
-    int connection = 0;          ///< Counts from 1 within the case and actor.
-    std::string direction;       ///< "sent", "received", or "" for what has none.
-    std::string kind;            ///< "opened", "packet", "bytes", "half_closed", "closed", "note".
-    std::string detail;          ///< For closed: "FIN", "RST", ...; for note: its text.
-    std::string bytes;           ///< As they stood on the wire, cut at 4096; passwords masked at equal length.
+    int connection = 0;    ///< Counts from 1 within the case and actor.
+    std::string direction; ///< "sent", "received", or "" for what has none.
+    std::string kind;      ///< "opened", "packet", "bytes", "half_closed", "closed", "note".
+    std::string detail;    ///< For closed: "FIN", "RST", ...; for note: its text.
+    std::string bytes;     ///< As they stood on the wire, cut at 4096; passwords masked at equal length.
     std::size_t total_bytes = 0; ///< Before cutting.
     std::optional<WirePacket> packet;
+
+    friend bool operator==(WireEvent const&, WireEvent const&) = default;
 };
 
 /// Where and how an expectation was not met.
@@ -60,10 +81,12 @@ struct Failure
 {
     std::string statement; ///< The statement that is blamed; empty for inconclusive and error.
     std::string file;
-    int line = 0;          ///< Of the step.
-    std::string step;      ///< "alice: expect close".
+    int line = 0;     ///< Of the step.
+    std::string step; ///< "alice: expect close".
     std::string expected;
-    std::string received;  ///< All that was actually received since, in order, with times.
+    std::string received; ///< All that was actually received since, in order, with times.
+
+    friend bool operator==(Failure const&, Failure const&) = default;
 };
 
 /// A failure that the target's file (or --expect) declares.
@@ -72,54 +95,63 @@ struct Known
     std::string reason;
     std::string link;
     std::string pattern; ///< The entry that matched.
+
+    friend bool operator==(Known const&, Known const&) = default;
 };
 
 /// One case instance.
 struct CaseResult
 {
-    std::string id;       ///< "second-connect@qos=1".
-    std::string case_id;  ///< "second-connect".
-    Values values;        ///< Of `for`.
-    std::string hash;     ///< Of the case's source.
+    std::string id;      ///< "second-connect@qos=1".
+    std::string case_id; ///< "second-connect".
+    Values values;       ///< Of `for`.
+    std::string hash;    ///< Of the case's source.
     std::string file;
     int line = 0;
-    std::string section;  ///< Of its first statement: "3.1.2".
+    std::string section; ///< Of its first statement: "3.1.2".
     std::string when;
     std::string then;
     std::vector<std::string> statements;
     std::vector<std::string> provokes;
-    std::string variant;  ///< Of the target; empty for the plain one.
+    std::string variant; ///< Of the target; empty for the plain one.
     Verdict verdict = Verdict::error;
-    std::string reason;   ///< One sentence, for all but pass.
-    bool is_crash = false;       ///< It took the target down, alone, after a restart.
+    std::string reason;           ///< One sentence, for all but pass.
+    bool is_crash = false;        ///< It took the target down, alone, after a restart.
     bool unexpected_pass = false; ///< A known failure that did not happen.
     std::optional<Known> known;
     std::optional<Failure> failure;
-    std::vector<std::string> notes;         ///< Alternatives taken, repeats seen, gaps measured.
+    std::vector<std::string> notes; ///< Alternatives taken, repeats seen, gaps measured.
     double started_s = 0;
     double duration_s = 0;
     int attempts = 1;
     std::vector<std::pair<std::string, std::string>> client_ids; ///< Actor and the id it used.
-    std::string replay;                     ///< The command that runs this one case again.
+    std::string replay; ///< The command that runs this one case again.
     std::vector<WireEvent> wire;
-    std::vector<std::vector<WireEvent>> other_attempts; ///< Wire logs of the re-runs, where verdicts differed.
+    std::vector<std::vector<WireEvent>>
+        other_attempts; ///< Wire logs of the re-runs, where verdicts differed.
+
+    friend bool operator==(CaseResult const&, CaseResult const&) = default;
 };
 
 struct StatementResult
 {
     std::string id;
-    std::string role;       ///< "server" or "client".
+    std::string role; ///< "server" or "client".
     std::string section;
-    std::string summary;    ///< English, ours.
+    std::string summary; ///< English, ours.
     std::string summary_zh;
-    std::string level;      ///< "must", "must-not", "conditional".
-    std::string examined;   ///< How: "active", "passive", "conditional", "environment", "derived", "not_observable".
+    std::string level; ///< "must", "must-not", "conditional".
+    std::string
+        examined; ///< How: "active", "passive", "conditional", "environment", "derived", "not_observable".
     StatementVerdict verdict = StatementVerdict::not_examined;
-    bool known = false;     ///< All that fails in it is known.
-    std::string reason;     ///< Why not examined or skipped.
+    bool known = false; ///< All that fails in it is known.
+    std::string reason; ///< Why not examined or skipped.
     std::vector<std::string> clauses;
     std::vector<std::string> cases; ///< Ids of instances.
-    std::vector<std::string> rules;
+    std::vector<std::string>
+        rules; ///< That watched this run. With no finding of theirs they count as a pass.
+
+    friend bool operator==(StatementResult const&, StatementResult const&) = default;
 };
 
 /// Something worth knowing that is no verdict: declared and observed features that differ, a clean-up that
@@ -129,6 +161,10 @@ struct Finding
     std::string kind; ///< "behaviour", "advisory", "cleanup", "expectation", "rule".
     std::string statement;
     std::string text;
+    std::string seen_in;        ///< The instance of a case in whose traffic it showed; may be empty.
+    std::optional<Known> known; ///< For a rule's finding that the target's file declares.
+
+    friend bool operator==(Finding const&, Finding const&) = default;
 };
 
 struct Target
@@ -136,23 +172,28 @@ struct Target
     std::string name;
     std::string version;
     std::string role = "broker";
-    std::string endpoint;  ///< Without user information.
+    std::string endpoint; ///< Without user information.
     std::string transport = "tcp";
     std::vector<std::pair<std::string, std::string>> features;
     std::vector<std::pair<std::string, std::string>> timing;
+
+    friend bool operator==(Target const&, Target const&) = default;
 };
 
 struct Summary
 {
     bool conformant = false;
     std::map<std::string, int> statements; ///< pass, fail, inconclusive, skipped, not_examined.
-    std::map<std::string, int> cases;      ///< pass, fail, inconclusive, skipped, error, known_failure, unexpected_pass.
+    std::map<std::string, int> cases;      ///< pass, fail, inconclusive, skipped, error, known_failure,
+                                           ///< unexpected_pass: each case is counted once, so they add up.
     int score_passed = 0;
     int score_applicable = 0;
     double wall_s = 0;
     double longest_case_s = 0;
     std::string longest_case;
     double cpu_s = 0;
+
+    friend bool operator==(Summary const&, Summary const&) = default;
 };
 
 struct Result
@@ -161,15 +202,15 @@ struct Result
     int schema = 1;
     std::string protocol = "3.1.1";
     std::string catalogue_hash;
-    std::string started;   ///< UTC, ISO 8601.
+    std::string started; ///< UTC, ISO 8601.
     std::string host;
     std::uint64_t seed = 0;
     std::string run_id;
     std::string delivery = "whole";
     std::vector<std::string> command; ///< The command line, secrets left out.
     bool interrupted = false;
-    bool partial = false;             ///< Only a selection ran: says nothing of conformance as a whole.
-    std::string selection;            ///< In words; empty for everything.
+    bool partial = false;  ///< Only a selection ran: says nothing of conformance as a whole.
+    std::string selection; ///< In words; empty for everything.
     int repeat = 1;
     Target target;
     Summary summary;
@@ -178,16 +219,35 @@ struct Result
     std::vector<StatementResult> statements;
     std::vector<CaseResult> cases;
     std::vector<std::string> stale_expectations; ///< Each in words with file and line.
-    std::string trouble;   ///< Why the run could not go on; empty if it could.
+    std::string trouble;                         ///< Why the run could not go on; empty if it could.
+
+    friend bool operator==(Result const&, Result const&) = default;
 };
 
-/// Derives statement verdicts (the worst of its cases), counts, score and `conformant` from the cases.
-/// Statements must be there with id, role, examined; their cases are filled in here.
+/// Derives statement verdicts, counts, score and `conformant` from the cases and the rules' findings.
+/// Statements must be there with id, role and examined; their cases are filled in here. Calling it again
+/// changes nothing.
+///
+/// A statement's verdict is the worst of its cases and rules, of the target's role: fail, inconclusive (also
+/// for error), pass, skipped; not_examined if there are none. A failure that blames a statement fails that
+/// one only. The case's other statements are then not proved by it: they pass if another case passes them,
+/// and are otherwise inconclusive, "not reached". A failure that blames none fails all of them.
+///
+/// Conformant: something was examined, every applicable statement and case passes, and the run was whole.
 void summarise(Result& result);
 
-/// The exit code of design: 0 conformant or failing in known ways only; 1 non-conformant, regression or
-/// unexpected pass; 3 could not tell; 4 nothing selected or a stale expectation; 130 interrupted.
-/// Where several apply: 1, 4, 3, 0; 130 before all.
+/// The share of applicable statements that pass, truncated; nothing if none is applicable.
+[[nodiscard]] std::optional<int> percentage(Summary const& summary);
+
+/// The party whose duties a run judges: "server" for a broker, "client" for a client.
+[[nodiscard]] std::string_view judged_role(Target const& target);
+
+/// Whether what a case names, a statement or one of its clauses ("MQTT-3.1.2-6.a"), belongs to the statement.
+[[nodiscard]] bool is_of_statement(std::string_view name, std::string_view statement);
+
+/// The exit code of a summarised result: 0 conformant or failing in known ways only; 1 non-conformant,
+/// regression or unexpected pass; 3 could not tell, which includes that every case was skipped; 4 nothing
+/// selected or a stale expectation; 130 interrupted. Where several apply: 1, 4, 3, 0; 130 before all.
 [[nodiscard]] int exit_code(Result const& result);
 
 } // namespace mqttspec::results
