@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "scenario/scenario.hpp"
+#include "scenario/value.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mqttspec::target {
+
+/// What a target offers, by name. A name that is not there has its default.
+using Features = std::map<std::string, scenario::Scalar, std::less<>>;
+
+/// One feature of the closed list: what a target file may declare and what a case's `needs` may name.
+struct FeatureInfo
+{
+    std::string_view name;
+    std::variant<bool, std::int64_t, std::string_view> default_value; ///< Its type is the feature's.
+    std::int64_t least = 0;                                           ///< Of a number.
+    std::int64_t most = 0;
+    bool is_derived = false; ///< Follows from the rest of the target file, which may not declare it.
+    std::string_view about;  ///< One line for people.
+};
+
+/// The closed list, in the order in which documentation shows it.
+[[nodiscard]] std::span<FeatureInfo const> features();
+
+[[nodiscard]] FeatureInfo const* feature_named(std::string_view name);
+
+[[nodiscard]] std::vector<std::string> feature_names();
+
+[[nodiscard]] scenario::Scalar default_of(FeatureInfo const& feature);
+
+/// The value that counts: the declared one, else the default. The name must be one of the list.
+[[nodiscard]] scenario::Scalar value_of(Features const& declared, std::string_view name);
+
+/// All features with the values that count.
+[[nodiscard]] Features with_defaults(Features const& declared);
+
+/// "true", "2", "forbidden/topic": as a target file writes it.
+[[nodiscard]] std::string to_text(scenario::Scalar const& value);
+
+/// Why the target does not offer what the case needs, in one sentence ("needs max_qos >= 2, but the target
+/// has max_qos 1"); nothing if it does. A text counts as true when it is not empty, a number when it is not
+/// zero.
+[[nodiscard]] std::optional<std::string> why_unmet(scenario::Need const& need, Features const& declared);
+
+} // namespace mqttspec::target
