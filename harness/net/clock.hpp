@@ -31,6 +31,8 @@ struct Clock
 using TimePoint = Clock::time_point; ///< TimePoint::max() as a deadline means none.
 using Duration = Clock::duration;
 
+struct Schedule;
+
 /// Sleeps, and is the condition variable of coroutines. All waiting for time goes through here, because that
 /// is what lets it run in virtual time.
 class Timer
@@ -79,8 +81,6 @@ public:
     [[nodiscard]] bool run_until(boost::asio::io_context& context, std::function<bool()> const& done);
 
 private:
-    struct Schedule;
-    friend class Timer;
     std::unique_ptr<Schedule> schedule_;
 };
 

@@ -33,7 +33,7 @@ public:
 
 private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_; ///< Shared with whoever waits in accept().
 };
 
 class MemoryConnector : public Connector

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/byte_stream.hpp"
+
+namespace mqttspec::net {
+
+std::string_view name_of(End end)
+{
+    switch (end) {
+    case End::none: return "none";
+    case End::fin: return "fin";
+    case End::rst: return "rst";
+    case End::local: return "local";
+    case End::failed: return "failed";
+    }
+    return "unknown";
+}
+
+} // namespace mqttspec::net

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/memory.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace mqttspec::net {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+/// One direction.
+struct Pipe
+{
+    std::vector<std::uint8_t> bytes;
+    std::size_t start = 0;  ///< Of what is not read yet.
+    End ended = End::none;  ///< fin or rst once the writing end has sent it.
+    bool has_reader = true; ///< Else whoever writes gets an RST back.
+
+    [[nodiscard]] std::size_t size() const { return bytes.size() - start; }
+    void put(std::span<std::uint8_t const> from);
+    std::size_t take(std::span<std::uint8_t> into);
+};
+
+/// What both ends hold. A timer for each end wakes whoever reads or writes there.
+struct Wire
+{
+    Wire(asio::any_io_executor const& executor, std::size_t capacity)
+        : timers{Timer(executor), Timer(executor)}, capacity_bytes(capacity)
+    {}
+
+    std::array<Pipe, 2> pipes; ///< By the end that writes.
+    std::array<Timer, 2> timers;
+    std::size_t capacity_bytes;
+};
+
+class MemoryStream final : public ByteStream
+{
+public:
+    MemoryStream(std::shared_ptr<Wire> wire, std::size_t side);
+    ~MemoryStream() override { close(); }
+
+    awaitable<Transfer> read_some(std::span<std::uint8_t> into) override;
+    awaitable<Transfer> write(std::span<std::uint8_t const> bytes) override;
+    void shutdown_send() override;
+    void close() override { leave(End::fin); }
+    void reset() override { leave(End::rst); }
+    std::string peer_name() const override { return "memory"; }
+
+private:
+    void leave(End how);
+    Transfer why_unwritable(std::size_t written) const;
+
+    std::shared_ptr<Wire> wire_;
+    Pipe& in_;
+    Pipe& out_;
+    Timer& mine_;
+    Timer& peers_;
+    bool has_left_ = false;
+};
+
+boost::system::error_code error_for(End end);
+
+} // namespace
+
+std::pair<std::unique_ptr<ByteStream>, std::unique_ptr<ByteStream>>
+make_memory_pair(asio::any_io_executor executor, std::size_t capacity_bytes)
+{
+    auto const wire = std::make_shared<Wire>(executor, std::max<std::size_t>(capacity_bytes, 1));
+    return {std::make_unique<MemoryStream>(wire, 0), std::make_unique<MemoryStream>(wire, 1)};
+}
+
+struct MemoryListener::Impl
+{
+    asio::any_io_executor executor;
+    Timer changed{executor};
+    std::deque<std::unique_ptr<ByteStream>> waiting;
+    bool is_closed = false;
+};
+
+MemoryListener::MemoryListener(asio::any_io_executor executor) : impl_(std::make_shared<Impl>(executor)) {}
+
+MemoryListener::~MemoryListener()
+{
+    close();
+}
+
+awaitable<std::unique_ptr<ByteStream>> MemoryListener::accept()
+{
+    auto const impl = impl_;
+    while (impl->waiting.empty() && !impl->is_closed)
+        co_await impl->changed.wait_until(TimePoint::max());
+    if (impl->is_closed)
+        co_return nullptr;
+    auto stream = std::move(impl->waiting.front());
+    impl->waiting.pop_front();
+    co_return stream;
+}
+
+void MemoryListener::close()
+{
+    impl_->is_closed = true;
+    for (auto const& stream : impl_->waiting)
+        stream->reset(); // As a kernel does with connections that nobody has accepted.
+    impl_->waiting.clear();
+    impl_->changed.wake();
+}
+
+std::unique_ptr<ByteStream> MemoryListener::connect()
+{
+    if (impl_->is_closed)
+        return nullptr;
+    auto [near, far] = make_memory_pair(impl_->executor);
+    impl_->waiting.push_back(std::move(far));
+    impl_->changed.wake();
+    return std::move(near);
+}
+
+MemoryConnector::MemoryConnector(MemoryListener& listener) : listener_(listener) {}
+
+awaitable<ConnectResult> MemoryConnector::connect(TimePoint)
+{
+    ConnectResult result;
+    result.stream = listener_.connect();
+    if (!result.stream) {
+        result.error = asio::error::connection_refused;
+        result.trouble = "connecting to " + name() + ": " + result.error.message();
+    }
+    co_return result;
+}
+
+std::string MemoryConnector::name() const
+{
+    return "memory";
+}
+
+namespace {
+
+MemoryStream::MemoryStream(std::shared_ptr<Wire> wire, std::size_t side)
+    : wire_(std::move(wire)), in_(wire_->pipes[1 - side]), out_(wire_->pipes[side]),
+      mine_(wire_->timers[side]), peers_(wire_->timers[1 - side])
+{}
+
+awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)
+{
+    while (!has_left_ && in_.size() == 0 && in_.ended == End::none)
+        co_await mine_.wait_until(TimePoint::max());
+
+    Transfer result;
+    if (has_left_) {
+        result.end = End::local;
+    } else if (in_.size() > 0) {
+        result.bytes = in_.take(into);
+        peers_.wake();
+    } else {
+        result.end = in_.ended;
+    }
+    result.error = error_for(result.end);
+    co_return result;
+}
+
+awaitable<Transfer> MemoryStream::write(std::span<std::uint8_t const> bytes)
+{
+    std::size_t written = 0;
+    while (written < bytes.size()) {
+        if (has_left_ || out_.ended != End::none || in_.ended == End::rst || !out_.has_reader)
+            co_return why_unwritable(written);
+        auto const count = std::min(bytes.size() - written, wire_->capacity_bytes - out_.size());
+        if (count == 0) {
+            co_await mine_.wait_until(TimePoint::max());
+            continue;
+        }
+        out_.put(bytes.subspan(written, count));
+        written += count;
+        peers_.wake();
+    }
+    Transfer result;
+    result.bytes = written;
+    co_return result;
+}
+
+Transfer MemoryStream::why_unwritable(std::size_t written) const
+{
+    Transfer result;
+    result.bytes = written;
+    result.end = has_left_ || out_.ended != End::none ? End::local : End::rst;
+    result.error = error_for(result.end);
+    return result;
+}
+
+void MemoryStream::shutdown_send()
+{
+    if (out_.ended == End::none)
+        out_.ended = End::fin;
+    mine_.wake();
+    peers_.wake();
+}
+
+void MemoryStream::leave(End how)
+{
+    if (std::exchange(has_left_, true))
+        return;
+    if (out_.ended == End::none || how == End::rst)
+        out_.ended = how;
+    in_.has_reader = false;
+    mine_.wake();
+    peers_.wake();
+}
+
+void Pipe::put(std::span<std::uint8_t const> from)
+{
+    if (start >= bytes.size() - start) { // At least half has been read: moving the rest is cheap.
+        bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(start));
+        start = 0;
+    }
+    bytes.insert(bytes.end(), from.begin(), from.end());
+}
+
+std::size_t Pipe::take(std::span<std::uint8_t> into)
+{
+    auto const count = std::min(into.size(), size());
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(start), count, into.begin());
+    start += count;
+    return count;
+}
+
+boost::system::error_code error_for(End end)
+{
+    switch (end) {
+    case End::fin: return asio::error::eof;
+    case End::rst: return asio::error::connection_reset;
+    case End::local: return asio::error::operation_aborted;
+    default: return {};
+    }
+}
+
+} // namespace
+
+} // namespace mqttspec::net
