@@ -12,8 +12,8 @@ namespace mqttspec::yaml {
 
 namespace {
 
-std::string_view name(Kind kind);
 std::string quoted(std::string_view text);
+std::string described(Cursor::Node const& node);
 std::string listed(std::set<std::string, std::less<>> const& words);
 std::optional<std::int64_t> parsed_integer(std::string_view text);
 std::string boolean_hint(std::string_view text);
@@ -62,7 +62,7 @@ std::optional<Cursor> Cursor::find(std::string_view key) const
 {
     node_->known.emplace(key);
     if (!is_map()) {
-        error("expected a map, not " + std::string(name(node_->kind)));
+        error("expected a map, not " + described(*node_));
         return std::nullopt;
     }
     for (auto const& [entry_key, value] : node_->entries)
@@ -82,7 +82,7 @@ std::optional<Cursor> Cursor::require(std::string_view key) const
 std::vector<std::pair<Cursor, Cursor>> Cursor::entries() const
 {
     if (!is_map())
-        error("expected a map, not " + std::string(name(node_->kind)));
+        error("expected a map, not " + described(*node_));
     std::vector<std::pair<Cursor, Cursor>> out;
     for (auto const& [key, value] : node_->entries) {
         node_->known.insert(key->raw);
@@ -96,7 +96,7 @@ std::vector<Cursor> Cursor::items(bool or_single) const
     if (or_single && (is_scalar() || is_map()))
         return {*this};
     if (!is_list())
-        error("expected a list, not " + std::string(name(node_->kind)));
+        error("expected a list, not " + described(*node_));
     std::vector<Cursor> out;
     for (auto const& item : node_->items)
         out.emplace_back(item);
@@ -106,7 +106,7 @@ std::vector<Cursor> Cursor::items(bool or_single) const
 std::optional<std::string> Cursor::text() const
 {
     if (!is_scalar()) {
-        error("expected text, not " + std::string(name(node_->kind)));
+        error("expected text, not " + described(*node_));
         return std::nullopt;
     }
     if (!node_->tag.empty() && !node_->is_tag_known) {
@@ -121,8 +121,7 @@ std::optional<std::int64_t> Cursor::integer(std::int64_t least, std::int64_t mos
     auto const scalar = is_scalar() && !is_quoted() && node_->tag.empty();
     auto const value = scalar ? parsed_integer(node_->raw) : std::nullopt;
     if (!value) {
-        auto const seen = is_scalar() ? quoted(node_->raw) : std::string(name(node_->kind));
-        error("expected a whole number, not " + seen,
+        error("expected a whole number, not " + described(*node_),
               is_quoted() && parsed_integer(node_->raw) ? "leave the quotes out" : "");
         return std::nullopt;
     }
@@ -141,7 +140,7 @@ std::optional<double> Cursor::number() const
     auto const [end, ec] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
     bool const is_number = ec == std::errc() && end == raw.data() + raw.size() && std::isfinite(value);
     if (!is_scalar() || is_quoted() || !node_->tag.empty() || !is_number) {
-        error("expected a number, not " + (is_scalar() ? quoted(raw) : std::string(name(node_->kind))));
+        error("expected a number, not " + described(*node_));
         return std::nullopt;
     }
     return value;
@@ -152,8 +151,8 @@ std::optional<bool> Cursor::boolean() const
     bool const is_plain = is_scalar() && !is_quoted() && node_->tag.empty();
     if (is_plain && (node_->raw == "true" || node_->raw == "false"))
         return node_->raw == "true";
-    auto const seen = is_scalar() ? quoted(node_->raw) : std::string(name(node_->kind));
-    error("expected `true` or `false`, not " + seen, boolean_hint(node_->raw));
+    error("expected `true` or `false`, not " + described(*node_),
+          is_quoted() ? "leave the quotes out" : boolean_hint(node_->raw));
     return std::nullopt;
 }
 
@@ -197,15 +196,17 @@ Location locate(Document const& document, Mark mark)
 
 namespace {
 
-std::string_view name(Kind kind)
+std::string described(Cursor::Node const& node)
 {
-    switch (kind) {
+    switch (node.kind) {
     case Kind::null: return "an empty value";
-    case Kind::scalar: return "a single value";
     case Kind::list: return "a list";
     case Kind::map: return "a map";
+    case Kind::scalar: break;
     }
-    return "";
+    if (!node.tag.empty())
+        return quoted(node.tag + " " + node.raw);
+    return (node.is_quoted ? "the text " : "") + quoted(node.raw);
 }
 
 /// Long words are cut: a message is one line.

@@ -63,6 +63,7 @@ private:
     };
 
     NodePtr make(Kind kind, YAML::Mark const& mark, YAML::anchor_t anchor, std::string const& tag = {});
+    [[nodiscard]] Mark place_of_null(Mark mark) const;
     void open(NodePtr node);
     void close();
     void place(NodePtr const& node, Mark mark);
@@ -80,6 +81,9 @@ std::optional<std::string> read(std::string const& path, Diagnostics& diagnostic
 void report(Document const& document, Mark mark, std::string message);
 Mark marked(YAML::Mark const& mark);
 NodePtr parsed(std::shared_ptr<Document> const& document);
+std::string_view rest_of_line(Document const& document, Mark mark);
+bool is_null_literal(std::string_view text);
+Mark dash_before(Document const& document, Mark mark);
 
 } // namespace
 
@@ -176,9 +180,7 @@ Mark marked(YAML::Mark const& mark)
 void Builder::OnNull(YAML::Mark const& mark, YAML::anchor_t anchor)
 {
     auto const node = make(Kind::null, mark, anchor);
-    // An empty value has no place of its own: the parser names the next token, which may be lines below.
-    if (!open_.empty() && open_.back().key)
-        node->mark = open_.back().key->mark;
+    node->mark = place_of_null(node->mark);
     place(node, node->mark);
 }
 
@@ -229,6 +231,41 @@ NodePtr Builder::make(Kind kind, YAML::Mark const& mark, YAML::anchor_t anchor, 
         anchors_[anchor] = node;
     ++count_;
     return node;
+}
+
+/// An empty value has no place of its own: the parser names the next token, which may be lines below.
+Mark Builder::place_of_null(Mark mark) const
+{
+    if (open_.empty())
+        return mark;
+    if (open_.back().key)
+        return open_.back().key->mark;
+    return is_null_literal(rest_of_line(*document_, mark)) ? mark : dash_before(*document_, mark);
+}
+
+std::string_view rest_of_line(Document const& document, Mark mark)
+{
+    auto const line = document.lines.line(static_cast<std::size_t>(mark.line));
+    return line.substr(std::min(static_cast<std::size_t>(mark.column), line.size()));
+}
+
+bool is_null_literal(std::string_view text)
+{
+    return text.starts_with('~') || text.starts_with("null") || text.starts_with("Null") ||
+           text.starts_with("NULL");
+}
+
+/// The nearest line above that begins with a dash, or the mark itself if that is far away.
+Mark dash_before(Document const& document, Mark mark)
+{
+    constexpr int most_lines = 100;
+    for (int line = mark.line - 1; line >= std::max(0, mark.line - most_lines); --line) {
+        auto const text = document.lines.line(static_cast<std::size_t>(line));
+        auto const start = text.find_first_not_of(' ');
+        if (start != std::string_view::npos && text[start] == '-')
+            return {.line = line, .column = static_cast<int>(start)};
+    }
+    return mark;
 }
 
 void Builder::open(NodePtr node)
