@@ -8,7 +8,17 @@ target_compile_features(mqttspec_options INTERFACE cxx_std_20)
 target_compile_options(mqttspec_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
     -Wimplicit-fallthrough)
+target_link_libraries(mqttspec_options INTERFACE mqttspec_linker)
 set(CMAKE_CXX_EXTENSIONS OFF)
+
+# Executables stand at the top of the build tree: build/release/mqttspec.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+
+# <mqttspec/version.hpp>, for whoever links mqttspec::version.
+configure_file(${PROJECT_SOURCE_DIR}/cmake/version.hpp.in ${PROJECT_BINARY_DIR}/generated/mqttspec/version.hpp @ONLY)
+add_library(mqttspec_version INTERFACE)
+add_library(mqttspec::version ALIAS mqttspec_version)
+target_include_directories(mqttspec_version INTERFACE ${PROJECT_BINARY_DIR}/generated)
 
 # mqttspec_library(wire SOURCES a.cpp HEADERS a.hpp LINKS mqttspec::x)
 # declares the library of this folder as mqttspec::wire; LINKS is all that it may know.
