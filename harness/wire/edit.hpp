@@ -15,27 +15,27 @@ namespace mqttspec::wire {
 /// Puts these bytes, as many as they are, in the place of the field.
 struct SetField
 {
-    std::string field;
-    Bytes bytes;
+    std::string field{};
+    Bytes bytes{};
 };
 
 /// Takes the field out.
 struct RemoveField
 {
-    std::string field;
+    std::string field{};
 };
 
 /// Puts bytes directly behind the field; behind the last one they trail.
 struct InsertAfter
 {
-    std::string field;
-    Bytes bytes;
+    std::string field{};
+    Bytes bytes{};
 };
 
 /// Cuts everything behind the field off.
 struct TruncateAfter
 {
-    std::string field;
+    std::string field{};
 };
 
 using Edit = std::variant<SetField, RemoveField, InsertAfter, TruncateAfter>;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -13,7 +15,8 @@ namespace mqttspec::wire {
 using Bytes = std::vector<std::uint8_t>;
 
 /// The control packet types of table 2.1, and the two values that it reserves.
-enum class PacketType : std::uint8_t {
+enum class PacketType : std::uint8_t
+{
     reserved_0 = 0,
     connect,
     connack,
@@ -39,8 +42,8 @@ enum class PacketType : std::uint8_t {
 /// The Will of a CONNECT packet (3.1.2.5 to 3.1.2.7, 3.1.3.2, 3.1.3.3).
 struct Will
 {
-    std::string topic;
-    Bytes message;
+    std::string topic{};
+    Bytes message{};
     std::uint8_t qos = 0; ///< 0 to 3; 3 breaks [MQTT-3.1.2-14].
     bool retain = false;
 
@@ -55,13 +58,13 @@ struct Connect
     std::string protocol_name = "MQTT";
     std::uint8_t protocol_level = 4;
     /// The connect flags byte where it is not the one that the other members call for; absent otherwise.
-    std::optional<std::uint8_t> connect_flags;
+    std::optional<std::uint8_t> connect_flags{};
     bool clean_session = true;
     std::uint16_t keep_alive = 0; ///< In seconds; 0 turns the mechanism off.
-    std::string client_id;
-    std::optional<Will> will;
-    std::optional<std::string> user_name;
-    std::optional<Bytes> password;
+    std::string client_id{};
+    std::optional<Will> will{};
+    std::optional<std::string> user_name{};
+    std::optional<Bytes> password{};
 
     friend bool operator==(Connect const&, Connect const&) = default;
 };
@@ -85,9 +88,9 @@ struct Publish
     bool dup = false;
     std::uint8_t qos = 0; ///< 0 to 3; 3 breaks [MQTT-3.3.1-4].
     bool retain = false;
-    std::string topic;
-    std::optional<std::uint16_t> packet_id; ///< Stands on the wire if and only if qos is above 0.
-    Bytes payload;
+    std::string topic{};
+    std::optional<std::uint16_t> packet_id{}; ///< Stands on the wire if and only if qos is above 0.
+    Bytes payload{};
 
     friend bool operator==(Publish const&, Publish const&) = default;
 };
@@ -131,7 +134,7 @@ struct Pubcomp
 /// One Topic Filter of a SUBSCRIBE with its options byte.
 struct Subscription
 {
-    std::string filter;
+    std::string filter{};
     std::uint8_t qos = 0; ///< The whole Requested QoS byte, reserved bits included [MQTT-3.8.3-4].
 
     friend bool operator==(Subscription const&, Subscription const&) = default;
@@ -143,7 +146,7 @@ struct Subscribe
     static constexpr auto type = PacketType::subscribe;
     std::uint8_t flags = 2;
     std::uint16_t packet_id = 0;
-    std::vector<Subscription> filters;
+    std::vector<Subscription> filters{};
     friend bool operator==(Subscribe const&, Subscribe const&) = default;
 };
 
@@ -153,7 +156,7 @@ struct Suback
     static constexpr auto type = PacketType::suback;
     std::uint8_t flags = 0;
     std::uint16_t packet_id = 0;
-    std::vector<std::uint8_t> return_codes; ///< 0, 1, 2, 0x80; all others are reserved [MQTT-3.9.3-2].
+    std::vector<std::uint8_t> return_codes{}; ///< 0, 1, 2, 0x80; all others are reserved [MQTT-3.9.3-2].
     friend bool operator==(Suback const&, Suback const&) = default;
 };
 
@@ -163,7 +166,7 @@ struct Unsubscribe
     static constexpr auto type = PacketType::unsubscribe;
     std::uint8_t flags = 2;
     std::uint16_t packet_id = 0;
-    std::vector<std::string> filters;
+    std::vector<std::string> filters{};
     friend bool operator==(Unsubscribe const&, Unsubscribe const&) = default;
 };
 
@@ -205,12 +208,19 @@ struct Unrecognised
 {
     PacketType type = PacketType::reserved_0;
     std::uint8_t flags = 0;
-    Bytes body;
+    Bytes body{};
     friend bool operator==(Unrecognised const&, Unrecognised const&) = default;
 };
 
 using Packet = std::variant<Connect, Connack, Publish, Puback, Pubrec, Pubrel, Pubcomp, Subscribe, Suback,
                             Unsubscribe, Unsuback, Pingreq, Pingresp, Disconnect, Unrecognised>;
+
+/// P is T or T const: what reads and what writes a packet share their templates.
+template <class P, class T>
+concept MaybeConst = std::same_as<std::remove_const_t<P>, T>;
+
+/// A packet of that type with the default members.
+[[nodiscard]] Packet default_packet(PacketType type);
 
 [[nodiscard]] PacketType type_of(Packet const& packet);
 

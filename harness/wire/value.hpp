@@ -22,22 +22,33 @@ using Map = std::vector<std::pair<std::string, Value>>; ///< In the order of the
 /// record it. Strings and binary data are both byte strings here.
 struct Value
 {
-    std::variant<std::monostate, bool, std::int64_t, std::string, List, Map> held; ///< monostate: absent.
+    std::variant<std::monostate, bool, std::int64_t, std::string, List, Map> held{}; ///< monostate: absent.
 
     [[nodiscard]] bool is_absent() const { return held.index() == 0; }
     friend bool operator==(Value const&, Value const&) = default;
 };
 
 /// What kind of value a key takes; `list` and `map` have their own keys in `element`.
-enum class Kind { boolean, u8, u16, text, binary, list, map };
+enum class Kind
+{
+    boolean,
+    u8,
+    u16,
+    text,
+    binary,
+    list,
+    map
+};
 
 struct KeyInfo
 {
-    std::string_view name;         ///< "clean_session", "will", "filters".
+    std::string_view name{}; ///< "clean_session", "will", "filters".
     Kind kind{};
-    bool is_optional = false;      ///< The member can be absent from the packet.
-    std::span<KeyInfo const> element; ///< For map: its keys. For list: one nameless entry for a scalar, or the keys of each map.
-    std::string_view about;        ///< One line for editors: meaning, range, section.
+    bool is_optional = false; ///< The member can be absent from the packet.
+    /// For map: its keys. For list: one nameless entry for a scalar, or the keys of each map.
+    std::span<KeyInfo const> element{};
+    std::string_view about{}; ///< One line for editors: meaning, range, section.
+    std::int64_t maximum = 0; ///< The greatest number that fits; 0 where no number is taken.
 };
 
 /// The keys of a packet type, in the order of its figure. The one table from which cases are loaded, the
