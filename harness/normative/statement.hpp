@@ -64,9 +64,8 @@ struct Examination
 {
     std::vector<Method> by{}; ///< In the order of the enumeration, at least one.
 
-    /// Where the role is not the one that the statement obliges: the statements under which its reaction to a
-    /// violation is judged. "MQTT-4.8.0-1". Empty for a passive check of a format that binds the sender
-    /// anyway.
+    /// Where the other side breaks the statement on purpose: those under which this role's reaction is
+    /// judged, "MQTT-4.8.0-1". Empty where no reaction is examined.
     std::vector<std::string> judged_under{};
 
     std::string needs{};  ///< What a target must offer, in words; empty if nothing.

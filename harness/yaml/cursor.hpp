@@ -64,6 +64,9 @@ private:
     std::shared_ptr<Node> node_;
 };
 
+/// The bytes of a file. An unreadable one, or one above 16 MiB, becomes a diagnostic.
+[[nodiscard]] std::optional<std::string> read_file(std::string const& path, Diagnostics& diagnostics);
+
 /// Parses a file (or the given text under the file's name). Syntax errors, an unreadable file and files above
 /// 16 MiB become diagnostics and nothing is returned. The cursor keeps the whole document alive;
 /// `diagnostics` must outlive it.

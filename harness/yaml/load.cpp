@@ -77,7 +77,6 @@ private:
     std::size_t count_ = 0;
 };
 
-std::optional<std::string> read(std::string const& path, Diagnostics& diagnostics);
 void report(Document const& document, Mark mark, std::string message);
 Mark marked(YAML::Mark const& mark);
 NodePtr parsed(std::shared_ptr<Document> const& document);
@@ -87,9 +86,35 @@ Mark dash_before(Document const& document, Mark mark);
 
 } // namespace
 
+std::optional<std::string> read_file(std::string const& path, Diagnostics& diagnostics)
+{
+    auto const refuse = [&](std::string message) {
+        diagnostics.add({.where = {.file = path}, .message = std::move(message)});
+        return std::nullopt;
+    };
+    std::error_code ec;
+    if (std::filesystem::is_directory(path, ec))
+        return refuse("is a directory");
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream)
+        return refuse("cannot be read: " + std::generic_category().message(errno));
+
+    // The size is not asked for beforehand: a device or pipe has none.
+    std::string text;
+    std::string chunk(1U << 16U, '\0');
+    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || stream.gcount() > 0) {
+        text.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
+        if (text.size() > most_bytes)
+            return refuse("the file is larger than 16 MiB");
+    }
+    if (stream.bad())
+        return refuse("cannot be read to its end");
+    return text;
+}
+
 std::optional<Cursor> load_file(std::string const& path, Diagnostics& diagnostics)
 {
-    auto const text = read(path, diagnostics);
+    auto const text = read_file(path, diagnostics);
     return text ? load_text(path, *text, diagnostics) : std::nullopt;
 }
 
@@ -116,32 +141,6 @@ std::optional<Cursor> load_text(std::string const& file, std::string const& text
 }
 
 namespace {
-
-std::optional<std::string> read(std::string const& path, Diagnostics& diagnostics)
-{
-    auto const refuse = [&](std::string message) {
-        diagnostics.add({.where = {.file = path}, .message = std::move(message)});
-        return std::nullopt;
-    };
-    std::error_code ec;
-    if (std::filesystem::is_directory(path, ec))
-        return refuse("is a directory");
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream)
-        return refuse("cannot be read: " + std::generic_category().message(errno));
-
-    // The size is not asked for beforehand: a device or pipe has none.
-    std::string text;
-    std::string chunk(1U << 16U, '\0');
-    while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || stream.gcount() > 0) {
-        text.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
-        if (text.size() > most_bytes)
-            return refuse("the file is larger than 16 MiB");
-    }
-    if (stream.bad())
-        return refuse("cannot be read to its end");
-    return text;
-}
 
 NodePtr parsed(std::shared_ptr<Document> const& document)
 {
