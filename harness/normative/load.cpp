@@ -65,7 +65,7 @@ Value word_of(Cursor const& node, std::array<Word<Value>, Size> const& words);
 Catalogue load(std::string const& path, yaml::Diagnostics& diagnostics)
 {
     auto const text = yaml::read_file(path, diagnostics);
-    return text ? load_text(path, *text, diagnostics) : Catalogue();
+    return text ? normative::load_text(path, *text, diagnostics) : Catalogue();
 }
 
 Catalogue load_text(std::string const& file, std::string const& text, yaml::Diagnostics& diagnostics)
