@@ -12,8 +12,8 @@ struct ProgressState
     int total = 0;
     int running = 0;
     int failed = 0;
-    double elapsed_s = 0;    ///< Since the start of the run; also the clock of the line's refresh rate.
-    std::string waiting_for; ///< The case that has been running longest; may be empty.
+    double elapsed_s = 0;      ///< Since the start of the run; also the clock of the line's refresh rate.
+    std::string waiting_for{}; ///< The case that has been running longest; may be empty.
 };
 
 /// One live line at the bottom of a terminal. Says nothing where there is none (a pipe, a file, TERM=dumb),

@@ -41,7 +41,7 @@ using Values = std::vector<std::pair<std::string, Scalar>>; ///< In the order in
 /// One field of a packet that was on the wire.
 struct WireField
 {
-    std::string path;
+    std::string path{};
     std::size_t offset = 0;
     std::size_t length = 0;
 
@@ -51,11 +51,11 @@ struct WireField
 /// One decoded packet.
 struct WirePacket
 {
-    std::string type;    ///< "CONNACK".
-    std::string summary; ///< One line for people, escaped.
-    Values values;       ///< The packet's scalar members, flattened: "will.topic", "filters[0].qos".
-    std::vector<WireField> fields;
-    std::vector<std::string> malformations; ///< "packet_id: is zero"; empty if well formed.
+    std::string type{};    ///< "CONNACK".
+    std::string summary{}; ///< One line for people, escaped.
+    Values values{};       ///< The packet's scalar members, flattened: "will.topic", "filters[0].qos".
+    std::vector<WireField> fields{};
+    std::vector<std::string> malformations{}; ///< "packet_id: is zero"; empty if well formed.
 
     friend bool operator==(WirePacket const&, WirePacket const&) = default;
 };
@@ -64,14 +64,14 @@ struct WirePacket
 struct WireEvent
 {
     double t = 0;
-    std::string actor;
-    int connection = 0;    ///< Counts from 1 within the case and actor.
-    std::string direction; ///< "sent", "received", or "" for what has none.
-    std::string kind;      ///< "opened", "packet", "bytes", "half_closed", "closed", "note".
-    std::string detail;    ///< For closed: "FIN", "RST", ...; for note: its text.
-    std::string bytes;     ///< As they stood on the wire, cut at 4096; passwords masked at equal length.
+    std::string actor{};
+    int connection = 0;      ///< Counts from 1 within the case and actor.
+    std::string direction{}; ///< "sent", "received", or "" for what has none.
+    std::string kind{};      ///< "opened", "packet", "bytes", "half_closed", "closed", "note".
+    std::string detail{};    ///< For closed: "FIN", "RST", ...; for note: its text.
+    std::string bytes{};     ///< As they stood on the wire, cut at 4096; passwords masked at equal length.
     std::size_t total_bytes = 0; ///< Before cutting.
-    std::optional<WirePacket> packet;
+    std::optional<WirePacket> packet{};
 
     friend bool operator==(WireEvent const&, WireEvent const&) = default;
 };
@@ -79,12 +79,12 @@ struct WireEvent
 /// Where and how an expectation was not met.
 struct Failure
 {
-    std::string statement; ///< The statement that is blamed; empty for inconclusive and error.
-    std::string file;
-    int line = 0;     ///< Of the step.
-    std::string step; ///< "alice: expect close".
-    std::string expected;
-    std::string received; ///< All that was actually received since, in order, with times.
+    std::string statement{}; ///< The statement that is blamed; empty for inconclusive and error.
+    std::string file{};
+    int line = 0;       ///< Of the step.
+    std::string step{}; ///< "alice: expect close".
+    std::string expected{};
+    std::string received{}; ///< All that was actually received since, in order, with times.
 
     friend bool operator==(Failure const&, Failure const&) = default;
 };
@@ -92,9 +92,9 @@ struct Failure
 /// A failure that the target's file (or --expect) declares.
 struct Known
 {
-    std::string reason;
-    std::string link;
-    std::string pattern; ///< The entry that matched.
+    std::string reason{};
+    std::string link{};
+    std::string pattern{}; ///< The entry that matched.
 
     friend bool operator==(Known const&, Known const&) = default;
 };
@@ -102,52 +102,63 @@ struct Known
 /// One case instance.
 struct CaseResult
 {
-    std::string id;      ///< "second-connect@qos=1".
-    std::string case_id; ///< "second-connect".
-    Values values;       ///< Of `for`.
-    std::string hash;    ///< Of the case's source.
-    std::string file;
+    std::string id{};      ///< "second-connect@qos=1".
+    std::string case_id{}; ///< "second-connect".
+    Values values{};       ///< Of `for`.
+    std::string hash{};    ///< Of the case's source.
+    std::string file{};
     int line = 0;
-    std::string section; ///< Of its first statement: "3.1.2".
-    std::string when;
-    std::string then;
-    std::vector<std::string> statements;
-    std::vector<std::string> provokes;
-    std::string variant; ///< Of the target; empty for the plain one.
+    std::string section{}; ///< Of its first statement: "3.1.2".
+    std::string when{};
+    std::string then{};
+    std::vector<std::string> statements{};
+    std::vector<std::string> provokes{};
+    std::string variant{}; ///< Of the target; empty for the plain one.
     Verdict verdict = Verdict::error;
-    std::string reason;           ///< One sentence, for all but pass.
+    std::string reason{};         ///< One sentence, for all but pass.
     bool is_crash = false;        ///< It took the target down, alone, after a restart.
     bool unexpected_pass = false; ///< A known failure that did not happen.
-    std::optional<Known> known;
-    std::optional<Failure> failure;
-    std::vector<std::string> notes; ///< Alternatives taken, repeats seen, gaps measured.
+    std::optional<Known> known{};
+    std::optional<Failure> failure{};
+    std::vector<std::string> notes{}; ///< Alternatives taken, repeats seen, gaps measured.
     double started_s = 0;
     double duration_s = 0;
     int attempts = 1;
-    std::vector<std::pair<std::string, std::string>> client_ids; ///< Actor and the id it used.
-    std::string replay; ///< The command that runs this one case again.
-    std::vector<WireEvent> wire;
+    std::vector<std::pair<std::string, std::string>> client_ids{}; ///< Actor and the id it used.
+    std::string replay{}; ///< The command that runs this one case again.
+    std::vector<WireEvent> wire{};
     std::vector<std::vector<WireEvent>>
         other_attempts; ///< Wire logs of the re-runs, where verdicts differed.
 
     friend bool operator==(CaseResult const&, CaseResult const&) = default;
 };
 
+/// A section of the standard that has statements, as the catalogue titles it.
+struct Section
+{
+    std::string id{}; ///< "3.1.2".
+    std::string title{};
+    std::string title_zh{};
+
+    friend bool operator==(Section const&, Section const&) = default;
+};
+
+/// What a run says about one statement, for one role.
 struct StatementResult
 {
-    std::string id;
-    std::string role; ///< "server" or "client".
-    std::string section;
-    std::string summary; ///< English, ours.
-    std::string summary_zh;
-    std::string level; ///< "must", "must-not", "conditional".
+    std::string id{};
+    std::string role{}; ///< "server" or "client".
+    std::string section{};
+    std::string summary{}; ///< English, ours.
+    std::string summary_zh{};
+    std::string level{}; ///< "must", "must-not", "conditional".
     std::string
         examined; ///< How: "active", "passive", "conditional", "environment", "derived", "not_observable".
     StatementVerdict verdict = StatementVerdict::not_examined;
-    bool known = false; ///< All that fails in it is known.
-    std::string reason; ///< Why not examined or skipped.
-    std::vector<std::string> clauses;
-    std::vector<std::string> cases; ///< Ids of instances.
+    bool known = false;   ///< All that fails in it is known.
+    std::string reason{}; ///< Why not examined or skipped.
+    std::vector<std::string> clauses{};
+    std::vector<std::string> cases{}; ///< Ids of instances.
     std::vector<std::string>
         rules; ///< That watched this run. With no finding of theirs they count as a pass.
 
@@ -158,24 +169,24 @@ struct StatementResult
 /// failed, a duty without a number.
 struct Finding
 {
-    std::string kind; ///< "behaviour", "advisory", "cleanup", "expectation", "rule".
-    std::string statement;
-    std::string text;
-    std::string seen_in;        ///< The instance of a case in whose traffic it showed; may be empty.
-    std::optional<Known> known; ///< For a rule's finding that the target's file declares.
+    std::string kind{}; ///< "behaviour", "advisory", "cleanup", "expectation", "rule".
+    std::string statement{};
+    std::string text{};
+    std::string seen_in{};        ///< The instance of a case in whose traffic it showed; may be empty.
+    std::optional<Known> known{}; ///< For a rule's finding that the target's file declares.
 
     friend bool operator==(Finding const&, Finding const&) = default;
 };
 
 struct Target
 {
-    std::string name;
-    std::string version;
+    std::string name{};
+    std::string version{};
     std::string role = "broker";
-    std::string endpoint; ///< Without user information.
+    std::string endpoint{}; ///< Without user information.
     std::string transport = "tcp";
-    std::vector<std::pair<std::string, std::string>> features;
-    std::vector<std::pair<std::string, std::string>> timing;
+    std::vector<std::pair<std::string, std::string>> features{};
+    std::vector<std::pair<std::string, std::string>> timing{};
 
     friend bool operator==(Target const&, Target const&) = default;
 };
@@ -183,14 +194,14 @@ struct Target
 struct Summary
 {
     bool conformant = false;
-    std::map<std::string, int> statements; ///< pass, fail, inconclusive, skipped, not_examined.
-    std::map<std::string, int> cases;      ///< pass, fail, inconclusive, skipped, error, known_failure,
-                                           ///< unexpected_pass: each case is counted once, so they add up.
+    std::map<std::string, int> statements{}; ///< pass, fail, inconclusive, skipped, not_examined.
+    std::map<std::string, int> cases{};      ///< pass, fail, inconclusive, skipped, error, known_failure,
+                                             ///< unexpected_pass: each case is counted once, so they add up.
     int score_passed = 0;
     int score_applicable = 0;
     double wall_s = 0;
     double longest_case_s = 0;
-    std::string longest_case;
+    std::string longest_case{};
     double cpu_s = 0;
 
     friend bool operator==(Summary const&, Summary const&) = default;
@@ -198,28 +209,29 @@ struct Summary
 
 struct Result
 {
-    std::string suite_version;
+    std::string suite_version{};
     int schema = 1;
     std::string protocol = "3.1.1";
-    std::string catalogue_hash;
-    std::string started; ///< UTC, ISO 8601.
-    std::string host;
+    std::string catalogue_hash{};
+    std::string started{}; ///< UTC, ISO 8601.
+    std::string host{};
     std::uint64_t seed = 0;
-    std::string run_id;
+    std::string run_id{};
     std::string delivery = "whole";
-    std::vector<std::string> command; ///< The command line, secrets left out.
+    std::vector<std::string> command{}; ///< The command line, secrets left out.
     bool interrupted = false;
-    bool partial = false;  ///< Only a selection ran: says nothing of conformance as a whole.
-    std::string selection; ///< In words; empty for everything.
+    bool partial = false;    ///< Only a selection ran: says nothing of conformance as a whole.
+    std::string selection{}; ///< In words; empty for everything.
     int repeat = 1;
-    Target target;
-    Summary summary;
-    std::vector<std::pair<std::string, std::string>> behaviour;
-    std::vector<Finding> findings;
-    std::vector<StatementResult> statements;
-    std::vector<CaseResult> cases;
-    std::vector<std::string> stale_expectations; ///< Each in words with file and line.
-    std::string trouble;                         ///< Why the run could not go on; empty if it could.
+    Target target{};
+    Summary summary{};
+    std::vector<std::pair<std::string, std::string>> behaviour{};
+    std::vector<Finding> findings{};
+    std::vector<Section> sections{}; ///< In the order in which reports show them; titles may be missing.
+    std::vector<StatementResult> statements{};
+    std::vector<CaseResult> cases{};
+    std::vector<std::string> stale_expectations{}; ///< Each in words with file and line.
+    std::string trouble{};                         ///< Why the run could not go on; empty if it could.
 
     friend bool operator==(Result const&, Result const&) = default;
 };

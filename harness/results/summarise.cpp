@@ -23,7 +23,7 @@ struct Opinion
 {
     Word strongest = Word::nothing;
     bool all_failures_known = true;
-    std::vector<std::string> reasons; ///< Of those who said the strongest word, each once.
+    std::vector<std::string> reasons{}; ///< Of those who said the strongest word, each once.
 };
 
 void judge(StatementResult& statement, Result const& result);

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reports/console.hpp"
+#include "results/result.hpp"
+
+#include <string>
+
+namespace mqttspec::reports {
+
+/// "mosquitto 2.0.11 over tcp": the target as people speak of it.
+[[nodiscard]] std::string target_in_words(results::Target const& target, Language lang);
+
+/// The run in one line: target, score, what was left out, and the verdict as its last word.
+[[nodiscard]] std::string score_line(results::Result const& result, Language lang);
+
+} // namespace mqttspec::reports
