@@ -4,6 +4,7 @@
 #include "net/clock.hpp"
 #include "net/listener.hpp"
 #include "reference/event.hpp"
+#include "wire/version.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +23,7 @@ using Handler = std::function<std::vector<reference::Action>(reference::Event co
 
 struct ServerOptions
 {
+    wire::Version version = wire::Version::v3_1_1;
     std::size_t queued_bytes_max = 64U * 1024 * 1024; ///< A link with more than this unsent is reset.
     std::size_t packet_bytes_max = 16U * 1024 * 1024; ///< Larger packets are garbled ones.
     /// How long a link that is being closed may take to send what is queued and to see the peer close, too.
@@ -39,13 +41,15 @@ struct ServerStats
     std::uint64_t bytes_sent = 0; ///< That the stream has taken.
 };
 
+class Desk;
+
 /// Puts a broker onto byte streams: packets in, actions out. A link that does not read delays nobody else.
 class BrokerServer
 {
 public:
     BrokerServer(boost::asio::any_io_executor executor, Handler handler, ServerOptions options);
     BrokerServer(boost::asio::any_io_executor executor, Handler handler);
-    ~BrokerServer(); ///< Every serve() must have ended, or never go on.
+    ~BrokerServer(); ///< No serve() may go on after that.
 
     /// Serves who connects until stop(), or until the listener is closed and the last link has gone. Several
     /// listeners may be served at once. Throws what the handler throws, after closing all links.
@@ -57,8 +61,7 @@ public:
     [[nodiscard]] ServerStats stats() const;
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Desk> desk_; ///< Shared with the coroutines.
 };
 
 } // namespace mqttspec::serving
