@@ -1,5 +1,6 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+#
 # What ./certify and ./check have in common: the packages, the configuration, the build. Sourced by both, with
 # $root (of the sources) and $self (the command's name) set. All that it says goes to stderr.
 : "${root:?}" "${self:?}"
@@ -31,10 +32,10 @@ release_lock()
     exec 9>&-
 }
 
-# The packages that cmake/packages.txt lists for the given users of them.
+# The packages that cmake/packages.txt lists for the given purposes.
 packages_for()
 {
-    awk -v users="$*" 'BEGIN { n = split(users, u, " "); for (i = 1; i <= n; ++i) wanted[u[i]] = 1 }
+    awk -v purposes="$*" 'BEGIN { n = split(purposes, p, " "); for (i = 1; i <= n; ++i) wanted[p[i]] = 1 }
                        $1 in wanted { print $2 }' "$root/cmake/packages.txt"
 }
 
