@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/greet.hpp"
+
+#include "wire/decode.hpp"
+#include "wire/encode.hpp"
+#include "wire/framer.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <span>
+#include <utility>
+#include <variant>
+
+namespace mqttspec::target {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+awaitable<std::variant<Greeting, std::monostate>> exchange_until(net::ByteStream& stream, wire::Bytes connect,
+                                                                 net::TimePoint deadline);
+awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect);
+awaitable<void> say_goodbye(net::ByteStream& stream);
+Greeting greeting_from(wire::Frame const& frame);
+wire::Bytes connect_packet(TargetSpec const& spec);
+std::string_view meaning(std::uint8_t return_code);
+Greeting without_answer(std::string trouble);
+
+} // namespace
+
+awaitable<Greeting> greet(net::Connector& connector, TargetSpec const& spec, net::TimePoint deadline)
+{
+    auto connect = connect_packet(spec);
+    auto connected = co_await connector.connect(deadline);
+    if (!connected.stream)
+        co_return without_answer(connected.trouble);
+    auto const begun = net::Clock::now();
+    auto outcome = co_await exchange_until(*connected.stream, std::move(connect), deadline);
+    if (auto* const greeting = std::get_if<Greeting>(&outcome))
+        co_return std::move(*greeting);
+    connected.stream->reset();
+    std::chrono::duration<double> const waited = net::Clock::now() - begun;
+    co_return without_answer(fmt::format("{} took the connection, but did not answer CONNECT within {:.1f} s",
+                                         connector.name(), waited.count()));
+}
+
+namespace {
+
+/// The connection is of no further use when the deadline comes first; so it may cancel a read.
+awaitable<std::variant<Greeting, std::monostate>> exchange_until(net::ByteStream& stream, wire::Bytes connect,
+                                                                 net::TimePoint deadline)
+{
+    using namespace asio::experimental::awaitable_operators;
+    return exchange(stream, std::move(connect)) || net::sleep_until(deadline);
+}
+
+awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
+{
+    co_await stream.write(connect);
+    wire::Framer framer(1024);
+    std::array<std::uint8_t, 1024> buffer{};
+    for (;;) {
+        auto const got = co_await stream.read_some(buffer);
+        framer.feed(std::span(buffer).first(got.bytes));
+        if (auto const frame = framer.next()) {
+            auto greeting = greeting_from(*frame);
+            co_await say_goodbye(stream);
+            co_return greeting;
+        }
+        if (got.end != net::End::none)
+            co_return without_answer(fmt::format("{} closed the connection ({}) on CONNECT",
+                                                 stream.peer_name(), net::name_of(got.end)));
+    }
+}
+
+awaitable<void> say_goodbye(net::ByteStream& stream)
+{
+    auto const disconnect = wire::encode(wire::Disconnect{}, wire::Version::v3_1_1);
+    co_await stream.write(disconnect.bytes);
+    stream.close();
+}
+
+Greeting greeting_from(wire::Frame const& frame)
+{
+    if (frame.defect == wire::Frame::Defect::none) {
+        auto const decoded = wire::decode(frame.bytes, wire::Version::v3_1_1);
+        if (auto const* const connack = std::get_if<wire::Connack>(&decoded.packet)) {
+            Greeting greeting{.return_code = connack->return_code, .trouble = {}};
+            if (!greeting.is_accepted())
+                greeting.trouble = fmt::format("CONNECT was refused with return code 0x{:02x}{}",
+                                               connack->return_code, meaning(connack->return_code));
+            return greeting;
+        }
+    }
+    return without_answer(
+        "what answers CONNECT there is no MQTT server: it sent something other than CONNACK");
+}
+
+wire::Bytes connect_packet(TargetSpec const& spec)
+{
+    wire::Connect packet;
+    packet.client_id = spec.client_id_prefix + "mqttspecready";
+    packet.keep_alive = 60;
+    if (spec.credentials) {
+        packet.user_name = spec.credentials->user_name;
+        if (auto const& password = spec.credentials->password)
+            packet.password = wire::Bytes(password->begin(), password->end());
+    }
+    return wire::encode(packet, wire::Version::v3_1_1).bytes;
+}
+
+/// Table 3.1 of the standard.
+std::string_view meaning(std::uint8_t return_code)
+{
+    switch (return_code) {
+    case 1: return ", unacceptable protocol version";
+    case 2: return ", identifier rejected";
+    case 3: return ", Server unavailable";
+    case 4: return ", bad user name or password";
+    case 5: return ", not authorized";
+    default: return "";
+    }
+}
+
+Greeting without_answer(std::string trouble)
+{
+    return {.return_code = std::nullopt, .trouble = std::move(trouble)};
+}
+
+} // namespace
+
+} // namespace mqttspec::target

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/load.hpp"
+
+#include "target/fields.hpp"
+#include "target/template_text.hpp"
+#include "target/transport.hpp"
+#include "target/version_probe.hpp"
+#include "yaml/cursor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace mqttspec::target {
+
+namespace {
+
+using yaml::Cursor;
+
+std::optional<TargetSpec> read_target(std::optional<Cursor> const& root,
+                                      yaml::Diagnostics const& diagnostics);
+void read_identity(Cursor const& root, TargetSpec& spec);
+void read_how(Cursor const& root, TargetSpec& spec);
+Spawn read_spawn(Cursor const& root);
+void refuse_spawn_keys(Cursor const& root, std::string const& because_of);
+void read_version(Cursor const& version, Spawn& spawn);
+std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map);
+void read_url(Cursor const& value, TargetSpec& spec);
+void read_endpoints(Cursor const& map, TargetSpec& spec);
+void read_endpoint(std::string const& transport, Cursor const& value, TargetSpec& spec);
+void read_timing(Cursor const& map, Timing& timing);
+std::optional<Credentials> read_credentials(Cursor const& map);
+std::optional<std::string> read_password(Cursor const& map);
+void read_limits(Cursor const& root, TargetSpec& spec);
+std::vector<Variant> read_variants(Cursor const& list, TargetSpec const& spec);
+Variant read_variant(Cursor const& entry, TargetSpec const& spec);
+
+} // namespace
+
+std::optional<TargetSpec> load_target(std::string const& path, yaml::Diagnostics& diagnostics)
+{
+    return read_target(yaml::load_file(path, diagnostics), diagnostics);
+}
+
+std::optional<TargetSpec> load_target_text(std::string const& file, std::string const& text,
+                                           yaml::Diagnostics& diagnostics)
+{
+    return read_target(yaml::load_text(file, text, diagnostics), diagnostics);
+}
+
+std::vector<KnownFailure> load_known_failures(std::string const& path, yaml::Diagnostics& diagnostics)
+{
+    auto const root = yaml::load_file(path, diagnostics);
+    if (!root)
+        return {};
+    if (root->is_list())
+        return read_known_failures(*root);
+    auto const list = root->require("known_failures");
+    if (root->is_map())
+        root->finish();
+    return list ? read_known_failures(*list) : std::vector<KnownFailure>{};
+}
+
+namespace {
+
+std::optional<TargetSpec> read_target(std::optional<Cursor> const& root, yaml::Diagnostics const& diagnostics)
+{
+    if (!root)
+        return std::nullopt;
+    auto const errors_before = diagnostics.all().size();
+    TargetSpec spec;
+    spec.where = root->where();
+    read_identity(*root, spec);
+    if (!root->is_map())
+        return std::nullopt;
+    read_how(*root, spec);
+    if (auto const features = root->find("features"))
+        spec.features = read_features(*features);
+    if (auto const timing = root->find("timing"))
+        read_timing(*timing, spec.timing);
+    if (auto const credentials = root->find("credentials"))
+        spec.credentials = read_credentials(*credentials);
+    read_limits(*root, spec);
+    if (auto const failures = root->find("known_failures"))
+        spec.known_failures = read_known_failures(*failures);
+    if (auto const variants = root->find("variants"))
+        spec.variants = read_variants(*variants, spec);
+    root->finish();
+    if (diagnostics.all().size() > errors_before)
+        return std::nullopt;
+    return spec;
+}
+
+void read_identity(Cursor const& root, TargetSpec& spec)
+{
+    auto const name = root.require("name");
+    if (!name)
+        return;
+    spec.name = name->text().value_or("");
+    if (name->is_scalar() && spec.name.empty())
+        name->error("is empty");
+    if (auto const role = root.find("role"))
+        spec.role = read_word(*role, {"broker"}).value_or(spec.role);
+    if (auto const about = root.find("about"))
+        spec.about = about->text().value_or("");
+}
+
+/// Exactly one of `command`, `url` and `reference`.
+void read_how(Cursor const& root, TargetSpec& spec)
+{
+    auto const command = root.find("command");
+    auto const url = root.find("url");
+    auto const reference = root.find("reference");
+    if ((command ? 1 : 0) + (url ? 1 : 0) + (reference ? 1 : 0) != 1)
+        root.error("needs exactly one of `command`, `url` and `reference`");
+
+    if (command) {
+        spec.how = read_spawn(root);
+    } else {
+        refuse_spawn_keys(root, url ? "url" : "reference");
+        spec.how = Reference{};
+    }
+    if (reference && reference->boolean() == false)
+        reference->error("can only be `true`");
+    if (url)
+        read_url(*url, spec);
+    auto const endpoints = root.find("endpoints");
+    if (endpoints && reference)
+        endpoints->error("`reference` chooses its own endpoint", "leave it out");
+    else if (endpoints)
+        read_endpoints(*endpoints, spec);
+    else if (command)
+        spec.endpoints["tcp"] = {.url = "mqtt://127.0.0.1:${port}", .where = command->where()};
+}
+
+Spawn read_spawn(Cursor const& root)
+{
+    Spawn spawn;
+    if (auto const command = root.find("command"))
+        spawn.command = read_templates(*command);
+    if (auto const files = root.find("files"))
+        spawn.files = read_files(*files);
+    if (auto const environment = root.find("environment"))
+        spawn.environment = read_named_templates(*environment);
+    if (auto const version = root.find("version"))
+        read_version(*version, spawn);
+    if (auto const packages = root.find("package"))
+        spawn.packages = read_packages(*packages);
+    return spawn;
+}
+
+void refuse_spawn_keys(Cursor const& root, std::string const& because_of)
+{
+    for (auto const* const key : {"files", "environment", "version", "package"})
+        if (auto const value = root.find(key))
+            value->error(fmt::format("`{}` belongs to a `command`, and there is `{}`", key, because_of));
+}
+
+void read_version(Cursor const& version, Spawn& spawn)
+{
+    if (auto const command = version.require("command"))
+        spawn.version_command = read_templates(*command);
+    if (auto const match = version.require("match")) {
+        spawn.version_pattern = match->text().value_or("");
+        if (auto const trouble = why_no_pattern(spawn.version_pattern))
+            match->error(*trouble);
+    }
+    if (version.is_map())
+        version.finish();
+}
+
+std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map)
+{
+    std::map<std::string, std::vector<std::string>> packages;
+    for (auto const* const manager : {"apt", "npm"})
+        if (auto const list = map.find(manager))
+            packages[manager] = read_texts(*list);
+    if (map.is_map())
+        map.finish();
+    return packages;
+}
+
+void read_url(Cursor const& value, TargetSpec& spec)
+{
+    spec.how = Url{};
+    auto const text = value.text();
+    if (!text)
+        return;
+    auto parsed = net::parse_endpoint(*text);
+    if (auto const* const trouble = std::get_if<std::string>(&parsed)) {
+        value.error(*trouble);
+        return;
+    }
+    auto at_url = target_at(std::get<net::Endpoint>(std::move(parsed)));
+    spec.how = std::move(at_url.how);
+    spec.transport = std::move(at_url.transport);
+    spec.endpoints = std::move(at_url.endpoints);
+    spec.credentials = std::move(at_url.credentials);
+    spec.timing.start = at_url.timing.start;
+}
+
+void read_endpoints(Cursor const& map, TargetSpec& spec)
+{
+    for (auto const& transport : transports())
+        if (auto const value = map.find(transport))
+            read_endpoint(transport, *value, spec);
+    if (!map.is_map())
+        return;
+    map.finish();
+    if (!spec.endpoints.contains("tcp") && !spec.endpoints.empty())
+        spec.transport = spec.endpoints.begin()->first;
+}
+
+void read_endpoint(std::string const& transport, Cursor const& value, TargetSpec& spec)
+{
+    auto const url = read_template(value);
+    if (!url)
+        return;
+    auto const sample = fill_in(*url, [](std::string_view) { return std::string("1"); });
+    auto const parsed = net::parse_endpoint(sample);
+    if (auto const* const trouble = std::get_if<std::string>(&parsed)) {
+        value.error(*trouble);
+        return;
+    }
+    auto const& endpoint = std::get<net::Endpoint>(parsed);
+    if (endpoint.scheme != scheme_of(transport))
+        value.error(fmt::format("the `{}` endpoint begins with `{}://`", transport, scheme_of(transport)));
+    if (endpoint.user_name)
+        value.error("user information does not belong here", "write it below `credentials`");
+    spec.endpoints[transport] = {.url = *url, .where = value.where()};
+}
+
+void read_timing(Cursor const& map, Timing& timing)
+{
+    struct Entry
+    {
+        char const* key = nullptr;
+        net::Duration* time = nullptr;
+    };
+    Entry const entries[] = {{"response", &timing.response},
+                             {"settle", &timing.settle},
+                             {"keep_alive_tolerance", &timing.keep_alive_tolerance},
+                             {"client_slack", &timing.client_slack},
+                             {"start", &timing.start},
+                             {"stop", &timing.stop}};
+    for (auto const& entry : entries)
+        if (auto const value = map.find(entry.key))
+            *entry.time = read_duration(*value).value_or(*entry.time);
+    if (timing.response <= net::Duration::zero())
+        map.error("the `response` time is zero");
+    if (auto const value = map.find("keep_alive")) {
+        auto const time = read_duration(*value).value_or(std::chrono::seconds(timing.keep_alive));
+        auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+        if (seconds != time || seconds.count() < 1)
+            value->error("expected whole seconds, at least 1 s");
+        timing.keep_alive = static_cast<std::uint16_t>(seconds.count());
+    }
+    if (map.is_map())
+        map.finish();
+}
+
+std::optional<Credentials> read_credentials(Cursor const& map)
+{
+    Credentials credentials;
+    if (auto const user_name = map.require("user_name"))
+        credentials.user_name = user_name->text().value_or("");
+    if (!map.is_map())
+        return std::nullopt;
+    credentials.password = read_password(map);
+    map.finish();
+    return credentials;
+}
+
+/// A password that matters is in the environment; one that is the target's own setting may stand here.
+std::optional<std::string> read_password(Cursor const& map)
+{
+    auto const password = map.find("password");
+    auto const variable = map.find("password_env");
+    if (password && variable)
+        variable->error("there is `password`, too", "leave one of them out");
+    if (password)
+        return password->text();
+    auto const name = variable ? variable->text() : std::nullopt;
+    if (!name)
+        return std::nullopt;
+    auto const* const value = std::getenv(name->c_str());
+    if (!value)
+        variable->error(fmt::format("the environment has no variable `{}`", *name));
+    return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+void read_limits(Cursor const& root, TargetSpec& spec)
+{
+    if (auto const prefix = root.find("topic_prefix"))
+        spec.topic_prefix = prefix->text().value_or("");
+    if (auto const prefix = root.find("client_id_prefix"))
+        spec.client_id_prefix = prefix->text().value_or("");
+    if (auto const rate = root.find("rate")) {
+        spec.rate = rate->number().value_or(0);
+        if (spec.rate < 0)
+            rate->error("is below zero", "connections per second; 0 for no limit");
+    }
+}
+
+std::vector<Variant> read_variants(Cursor const& list, TargetSpec const& spec)
+{
+    std::vector<Variant> variants;
+    for (auto const& item : list.items()) {
+        auto variant = read_variant(item, spec);
+        auto const same_name = [&](Variant const& other) { return other.name == variant.name; };
+        if (!variant.name.empty() && std::ranges::any_of(variants, same_name))
+            item.error(fmt::format("there is another variant `{}`", variant.name));
+        variants.push_back(std::move(variant));
+    }
+    return variants;
+}
+
+Variant read_variant(Cursor const& entry, TargetSpec const& spec)
+{
+    Variant variant;
+    variant.where = entry.where();
+    if (auto const name = entry.require("name"))
+        variant.name = name->text().value_or("");
+    if (!entry.is_map())
+        return variant;
+    if (auto const about = entry.find("about"))
+        variant.about = about->text().value_or("");
+    if (auto const features = entry.find("features"))
+        variant.features = read_features(*features);
+    if (auto const command = entry.find("command"))
+        variant.command = read_templates(*command);
+    if (auto const files = entry.find("files"))
+        variant.files = read_files(*files);
+    if (auto const environment = entry.find("environment"))
+        variant.environment = read_named_templates(*environment);
+    if (auto const credentials = entry.find("credentials"))
+        variant.credentials = read_credentials(*credentials);
+    if (!std::holds_alternative<Spawn>(spec.how))
+        entry.error("only a target with a `command` has variants");
+    entry.finish();
+    return variant;
+}
+
+} // namespace
+
+} // namespace mqttspec::target

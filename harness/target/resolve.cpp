@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/load.hpp"
+
+#include "target/transport.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace mqttspec::target {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Resolved = std::variant<TargetSpec, std::string>;
+
+Resolved resolve_url(std::string_view url);
+Resolved resolve_file(std::string const& path, yaml::Diagnostics& diagnostics);
+Resolved resolve_name(std::string const& name, std::vector<std::string> const& folders,
+                      yaml::Diagnostics& diagnostics);
+std::string target_name(fs::path const& file);
+
+} // namespace
+
+Resolved resolve(std::string_view argument, std::vector<std::string> const& folders,
+                 yaml::Diagnostics& diagnostics)
+{
+    auto const text = std::string(argument);
+    if (argument.find("://") != std::string_view::npos)
+        return resolve_url(argument);
+    if (argument == "reference")
+        return reference_target();
+    bool const is_path =
+        text.find('/') != std::string::npos || text.ends_with(".yaml") || text.ends_with(".yml");
+    return is_path ? resolve_file(text, diagnostics) : resolve_name(text, folders, diagnostics);
+}
+
+TargetSpec target_at(net::Endpoint endpoint)
+{
+    TargetSpec spec;
+    spec.name = net::host_and_port(endpoint.host, endpoint.port);
+    spec.transport = transport_of(endpoint.scheme);
+    spec.timing.start = net::Duration::zero(); // Nothing is started: it is there, or it is not.
+    if (endpoint.user_name)
+        spec.credentials = Credentials{.user_name = *endpoint.user_name, .password = endpoint.password};
+    endpoint.user_name.reset();
+    endpoint.password.reset();
+    spec.endpoints[spec.transport] = {.url = net::without_secrets(endpoint), .where = {}};
+    spec.how = Url{.endpoint = std::move(endpoint)};
+    return spec;
+}
+
+TargetSpec reference_target()
+{
+    TargetSpec spec;
+    spec.name = "reference";
+    spec.about = "The broker that is built in";
+    spec.how = Reference{};
+    spec.features = {{"sys_topics", true}, {"dollar_topics", true}};
+    spec.timing.keep_alive = 1;
+    return spec;
+}
+
+std::vector<std::pair<std::string, std::string>> targets_in(std::vector<std::string> const& folders)
+{
+    std::vector<std::pair<std::string, std::string>> found;
+    for (auto const& folder : folders) {
+        std::error_code ec;
+        auto const options = fs::directory_options::skip_permission_denied;
+        for (auto it = fs::recursive_directory_iterator(folder, options, ec);
+             it != fs::recursive_directory_iterator(); it.increment(ec)) {
+            if (ec)
+                break;
+            bool const is_deep = it.depth() >= 2;
+            if (is_deep || it->path().filename() == "node_modules")
+                it.disable_recursion_pending();
+            if (it->path().extension() == ".yaml" && it->is_regular_file(ec))
+                found.emplace_back(target_name(it->path()), it->path().string());
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+namespace {
+
+Resolved resolve_url(std::string_view url)
+{
+    auto parsed = net::parse_endpoint(url);
+    if (auto* const trouble = std::get_if<std::string>(&parsed))
+        return std::move(*trouble);
+    return target_at(std::get<net::Endpoint>(std::move(parsed)));
+}
+
+Resolved resolve_file(std::string const& path, yaml::Diagnostics& diagnostics)
+{
+    if (auto spec = load_target(path, diagnostics))
+        return std::move(*spec);
+    return fmt::format("the target file {} cannot be used", path);
+}
+
+Resolved resolve_name(std::string const& name, std::vector<std::string> const& folders,
+                      yaml::Diagnostics& diagnostics)
+{
+    auto const known = targets_in(folders);
+    auto const found = std::ranges::find(known, name, &std::pair<std::string, std::string>::first);
+    if (found != known.end())
+        return resolve_file(found->second, diagnostics);
+
+    std::vector<std::string> names{"reference"};
+    for (auto const& [known_name, path] : known)
+        names.push_back(known_name);
+    auto const near = yaml::nearest(name, names);
+    if (!near.empty())
+        return fmt::format("no target is called `{}`: did you mean `{}`?", name, near);
+    return fmt::format(
+        "no target is called `{}`; there are: {}, or give a URL (mqtt://host:1883) or a target file", name,
+        fmt::join(names, ", "));
+}
+
+/// `brokers/mosquitto.yaml` is mosquitto, and so is `clients/mosquitto/target.yaml`.
+std::string target_name(fs::path const& file)
+{
+    return file.stem() == "target" ? file.parent_path().filename().string() : file.stem().string();
+}
+
+} // namespace
+
+} // namespace mqttspec::target

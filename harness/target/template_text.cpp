@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/template_text.hpp"
+
+#include <algorithm>
+
+namespace mqttspec::target {
+
+namespace {
+
+using OnText = std::function<void(std::string_view)>;
+using OnName = std::function<void(std::string_view)>;
+
+/// Takes the text apart; false if the last placeholder lacks its brace.
+bool walk(std::string_view text, OnText const& on_text, OnName const& on_name);
+
+} // namespace
+
+Placeholders placeholders_in(std::string_view text)
+{
+    Placeholders found;
+    auto const note = [&](std::string_view name) { found.names.emplace_back(name); };
+    found.is_unterminated = !walk(
+        text, [](std::string_view) {}, note);
+    return found;
+}
+
+std::string fill_in(std::string_view text,
+                    std::function<std::optional<std::string>(std::string_view)> const& value_of)
+{
+    std::string out;
+    auto const put = [&](std::string_view name) {
+        auto const value = value_of(name);
+        out += value ? *value : "${" + std::string(name) + "}";
+    };
+    walk(
+        text, [&](std::string_view literal) { out += literal; }, put);
+    return out;
+}
+
+bool is_template_name(std::string_view name)
+{
+    auto const names = template_names();
+    return is_port_name(name) || std::ranges::find(names, name) != names.end();
+}
+
+bool is_port_name(std::string_view name)
+{
+    return name == "port" || (name.ends_with("_port") && name.size() > 5);
+}
+
+std::vector<std::string> template_names()
+{
+    return {"dir", "here", "user", "user_name", "password", "port", "tls_port", "ws_port", "wss_port"};
+}
+
+namespace {
+
+bool walk(std::string_view text, OnText const& on_text, OnName const& on_name)
+{
+    while (!text.empty()) {
+        auto const dollar = text.find("${");
+        if (dollar == std::string_view::npos) {
+            on_text(text);
+            return true;
+        }
+        if (dollar > 0 && text[dollar - 1] == '$') {
+            on_text(text.substr(0, dollar - 1));
+            on_text("${");
+            text.remove_prefix(dollar + 2);
+            continue;
+        }
+        on_text(text.substr(0, dollar));
+        auto const brace = text.find('}', dollar);
+        if (brace == std::string_view::npos) {
+            on_text(text.substr(dollar));
+            return false;
+        }
+        on_name(text.substr(dollar + 2, brace - dollar - 2));
+        text.remove_prefix(brace + 1);
+    }
+    return true;
+}
+
+} // namespace
+
+} // namespace mqttspec::target

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mqttspec::target {
+
+/// The `${name}` in a text of a target file; `$${` is a literal `${`.
+struct Placeholders
+{
+    std::vector<std::string> names;
+    bool is_unterminated = false; ///< The last one lacks its brace.
+};
+
+[[nodiscard]] Placeholders placeholders_in(std::string_view text);
+
+/// Puts in the values. A name that the function does not know stays as it stands.
+[[nodiscard]] std::string
+fill_in(std::string_view text, std::function<std::optional<std::string>(std::string_view)> const& value_of);
+
+/// Whether a target file may use the name: `dir`, `here`, `user`, `user_name`, `password`, `port`, and
+/// anything that ends in `_port`.
+[[nodiscard]] bool is_template_name(std::string_view name);
+
+[[nodiscard]] bool is_port_name(std::string_view name);
+
+/// The names above, for suggestions.
+[[nodiscard]] std::vector<std::string> template_names();
+
+} // namespace mqttspec::target
