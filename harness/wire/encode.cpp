@@ -18,8 +18,8 @@ namespace {
 template <class P>
 void require_bits(P const& packet)
 {
-    if (flags_of(packet) > 0x0F)
-        throw std::out_of_range("flags above 15, or a QoS above 3, do not fit the first byte");
+    if (packet.flags > 0x0F)
+        throw std::out_of_range("flags above 15 do not fit the first byte");
 }
 
 void require_bits(Connect const& packet)
@@ -27,6 +27,12 @@ void require_bits(Connect const& packet)
     require_bits<Connect>(packet);
     if (packet.will && packet.will->qos > 3)
         throw std::out_of_range("a Will QoS above 3 does not fit the connect flags");
+}
+
+void require_bits(Publish const& packet)
+{
+    if (packet.qos > 3)
+        throw std::out_of_range("a QoS above 3 does not fit the first byte");
 }
 
 template <class P>
