@@ -80,6 +80,7 @@ struct WireEvent
 struct Failure
 {
     std::string statement{}; ///< The statement that is blamed; empty for inconclusive and error.
+    std::vector<std::string> blamed{}; ///< All that fail with it; the first of them is `statement`.
     std::string file{};
     int line = 0;       ///< Of the step.
     std::string step{}; ///< "alice: expect close".

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/case_run.hpp"
+
+#include "engine/player.hpp"
+#include "engine/wire_log.hpp"
+#include "net/nursery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+Outcome fault(scenario::Scenario const& scenario, std::string reason)
+{
+    Outcome outcome;
+    outcome.verdict = results::Verdict::error;
+    outcome.where = scenario.where;
+    outcome.reason = std::move(reason);
+    return outcome;
+}
+
+/// What goes wrong in a step is the case's fault, or ours; never the target's.
+boost::asio::awaitable<Outcome> play_safely(Stage& stage)
+{
+    Player player{stage};
+    std::string trouble;
+    try {
+        auto outcome = co_await player.play();
+        co_return outcome;
+    } catch (std::exception const& exception) {
+        trouble = exception.what();
+    }
+    co_return fault(stage.scenario(), fmt::format("the case cannot be played: {}", trouble));
+}
+
+boost::asio::awaitable<void> watch(Stage& stage, net::Timer& done, bool const& is_done, net::TimePoint until)
+{
+    bool is_late = false;
+    while (!is_done && !is_late)
+        is_late = co_await done.wait_until(until);
+    if (is_late && !is_done)
+        stage.abandon();
+}
+
+} // namespace
+
+boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario, Surroundings const& surroundings,
+                                          int attempt, std::vector<Stage*>& live)
+{
+    CaseRun run;
+    run.started = net::Clock::now();
+    Stage stage{scenario, surroundings, attempt};
+    live.push_back(&stage);
+    net::Timer done{surroundings.executor};
+    bool is_done = false;
+    net::Nursery watchdog{surroundings.executor};
+    auto const bound = bound_of(scenario, surroundings.timing);
+    watchdog.spawn(watch(stage, done, is_done, run.started + bound));
+
+    run.outcome = co_await play_safely(stage);
+    is_done = true;
+    done.wake();
+    co_await watchdog.join();
+    run.duration = net::Clock::now() - run.started;
+    co_await stage.leave();
+    std::erase(live, &stage);
+
+    if (stage.was_flooded())
+        run.outcome = fault(scenario, "the target floods a connection; it was cut off");
+    run.wire = wire_log(stage.journal(), scenario.version);
+    run.notes = stage.notes();
+    run.remains = stage.remains();
+    for (auto const& [actor, state] : stage.actors())
+        if (!state.connections.empty())
+            run.client_ids.emplace_back(std::string{name_of(actor)}, state.client_id);
+    co_return run;
+}
+
+net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing)
+{
+    net::Duration bound = std::chrono::seconds{30};
+    auto const unit = std::chrono::seconds{timing.keep_alive};
+    auto const add = [&](scenario::Step const& step) {
+        bound += 4 * timing.response;
+        if (step.within)
+            bound += std::chrono::duration_cast<net::Duration>(unit * step.within->factor) + timing.keep_alive_tolerance;
+        if (auto const* wait = std::get_if<scenario::Wait>(&step.action))
+            bound += std::chrono::duration_cast<net::Duration>(unit * wait->span.factor);
+    };
+    scenario::for_each_step(scenario.setup, add);
+    scenario::for_each_step(scenario.steps, add);
+    return scenario.is_load ? bound + std::chrono::minutes{5} : bound;
+}
+
+bool is_destructive(scenario::Scenario const& scenario)
+{
+    bool closes = !scenario.provokes.empty();
+    scenario::for_each_step(scenario.steps, [&](scenario::Step const& step) {
+        closes = closes || std::holds_alternative<scenario::ExpectClose>(step.action);
+    });
+    return closes;
+}
+
+} // namespace mqttspec::engine

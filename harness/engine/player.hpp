@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/attempt.hpp"
+#include "engine/outcome.hpp"
+#include "engine/stage.hpp"
+#include "scenario/scenario.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mqttspec::engine {
+
+/// Plays the steps of a scenario on its stage. Each step is a coroutine that returns what it came to; the first
+/// that does not pass ends the scenario.
+class Player
+{
+public:
+    explicit Player(Stage& stage);
+
+    /// `setup`, then `steps`, then the look at what was left unread.
+    [[nodiscard]] boost::asio::awaitable<Outcome> play();
+
+private:
+    using Step = scenario::Step;
+    using Steps = std::vector<Step>;
+    using Running = boost::asio::awaitable<Outcome>;
+
+    /// How far the condition of a way came.
+    struct Trial
+    {
+        Attempt::State state = Attempt::State::met;
+        std::size_t reached = 0; ///< The number of its expectations that were met.
+        std::map<scenario::Actor, Inbox> inboxes; ///< As they are behind it.
+        std::vector<std::vector<std::size_t>> taken; ///< By expectation.
+    };
+
+    [[nodiscard]] Running run(Steps const& steps, Scope scope);
+    [[nodiscard]] Running run_step(Step const& step, Scope scope);
+    [[nodiscard]] Running expect_nothing_left();
+    [[nodiscard]] Outcome judge_leftovers(scenario::Actor actor);
+
+    // One for each kind of step (player_acts.cpp, player_exchanges.cpp, player_expectations.cpp). Steps belong
+    // to the scenario, which outlives all of this.
+    [[nodiscard]] Running perform(Step const& step, scenario::Connect const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Subscribe const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Unsubscribe const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Publish const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Receive const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Ping const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Disconnect const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Open const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Close const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Reset const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::HalfClose const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Wait const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::RestartTarget const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Repeat const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Together const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Send const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::SendBytes const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Expect const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectClose const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectSilence const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
+
+    /// Opens a connection where the actor has none.
+    [[nodiscard]] Running ensure_connection(Step const& step);
+
+    /// Sends the packet of an exchange, on a connection that it opens if need be.
+    [[nodiscard]] Running send_one(Step const& step, wire::PacketType type, wire::Map members, wire::Packet& sent);
+
+    /// Waits until the pattern is met, can no longer be met, or the deadline has passed.
+    [[nodiscard]] Running await_packet(Step const& step, scenario::Pattern const& pattern, Scope scope);
+
+    /// The reply of that type and id, the next in its queue.
+    [[nodiscard]] Running await_reply(Step const& step, wire::PacketType type, std::uint16_t packet_id);
+
+    /// Answers a PUBLISH as its QoS demands, until the handshake is complete.
+    [[nodiscard]] Running acknowledge(Step const& step, wire::Publish message);
+
+    /// PINGREQ and PINGRESP, past whatever else arrives.
+    [[nodiscard]] Running barrier(scenario::Actor actor);
+
+    /// Waits until the expectation is met, can no longer be met, or the deadline has passed.
+    [[nodiscard]] boost::asio::awaitable<Attempt> await_attempt(Step const& step, Scope scope);
+
+    /// What the expectation makes of what is there.
+    [[nodiscard]] Attempt attempt(Step const& step, Scope scope, Inbox& inbox) const;
+
+    /// What a way's condition makes of what is there, on copies of the inboxes.
+    [[nodiscard]] Trial try_way(scenario::ExpectOneOf::Way const& way, Scope scope);
+    [[nodiscard]] Running take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope, Trial trial);
+
+    /// Records what an expectation took, keeps its captures, and notes how the connection was closed.
+    void take(Step const& step, std::vector<std::size_t> const& indices);
+    [[nodiscard]] std::string expected_by(Step const& step, Scope scope) const;
+
+    // Outcomes.
+    [[nodiscard]] Outcome unmet(Step const& step, std::string_view member, std::string expected) const;
+    [[nodiscard]] Outcome unfinished(Step const& step, std::string expected) const;
+    [[nodiscard]] Outcome inconclusive(Step const& step, std::string reason) const;
+    [[nodiscard]] std::vector<std::string> blamed(Step const& step, std::string_view member) const;
+
+    Stage& stage_;
+    bool is_in_setup_ = false;
+    std::size_t since_ = 0; ///< Where the journal stood when the last stimulus began.
+};
+
+} // namespace mqttspec::engine

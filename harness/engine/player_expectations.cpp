@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps that look at what the target does.
+#include "engine/player.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+using State = Attempt::State;
+
+std::string listed(std::vector<scenario::Pattern> const& patterns, Scope const& scope)
+{
+    std::string text;
+    for (auto const& pattern : patterns)
+        text += (text.empty() ? "in any order: " : "; ") + describe(pattern, scope);
+    return text;
+}
+
+bool ends_in_silence(scenario::ExpectOneOf::Way const& way)
+{
+    return way.condition > 0 && std::holds_alternative<scenario::ExpectSilence>(way.steps[way.condition - 1].action);
+}
+
+} // namespace
+
+boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario::Pattern const& pattern, Scope scope)
+{
+    auto const until = stage_.deadline(step.actor, step.within);
+    for (bool goes_on = true; goes_on;) {
+        auto* connection = stage_.connection(step.actor);
+        if (connection == nullptr)
+            break;
+        Sight const sight{stage_.journal(), *connection, scope};
+        auto const tried = try_packet(pattern, sight, connection->inbox);
+        if (tried.state == State::met) {
+            take(step, tried.taken);
+            co_return Outcome{};
+        }
+        if (tried.state == State::failed)
+            co_return unmet(step, tried.member, describe(pattern, scope));
+        goes_on = co_await stage_.wait(until);
+    }
+    co_return unmet(step, "", describe(pattern, scope));
+}
+
+boost::asio::awaitable<Outcome> Player::await_reply(Step const& step, wire::PacketType type, std::uint16_t packet_id)
+{
+    scenario::Pattern expected{.type = type, .members = {}, .where = step.where};
+    expected.members.emplace_back("packet_id", scenario::Matcher{scenario::Template{std::int64_t{packet_id}}});
+    Scope const scope{&stage_.variables(), 0};
+    auto outcome = co_await await_packet(step, expected, scope);
+    co_return outcome;
+}
+
+Attempt Player::attempt(Step const& step, Scope scope, Inbox& inbox) const
+{
+    auto* connection = stage_.connection(step.actor);
+    if (connection == nullptr)
+        return {.state = State::failed, .member = {}, .taken = {}};
+    Sight const sight{stage_.journal(), *connection, scope};
+    if (auto const* expect = std::get_if<scenario::Expect>(&step.action))
+        return try_packet(expect->packet, sight, inbox);
+    if (auto const* receive = std::get_if<scenario::Receive>(&step.action))
+        return try_packet(receive->expected, sight, inbox);
+    if (auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action))
+        return try_any_order(any_order->packets, sight, inbox);
+    if (auto const* close = std::get_if<scenario::ExpectClose>(&step.action))
+        return try_close(close->allow, sight, inbox);
+    // Silence: it can be broken at once, and is shown only by the time that passes.
+    bool const is_broken = !inbox.is_empty() || connection->has_ended();
+    return {.state = is_broken ? State::failed : State::pending, .member = {}, .taken = {}};
+}
+
+std::string Player::expected_by(Step const& step, Scope scope) const
+{
+    if (auto const* expect = std::get_if<scenario::Expect>(&step.action))
+        return describe(expect->packet, scope);
+    if (auto const* receive = std::get_if<scenario::Receive>(&step.action))
+        return describe(receive->expected, scope);
+    if (auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action))
+        return listed(any_order->packets, scope);
+    if (std::holds_alternative<scenario::ExpectSilence>(step.action))
+        return "nothing";
+    return "the target closes the connection";
+}
+
+boost::asio::awaitable<Attempt> Player::await_attempt(Step const& step, Scope scope)
+{
+    auto const until = stage_.deadline(step.actor, step.within);
+    Attempt tried;
+    for (bool goes_on = true; goes_on;) {
+        auto* connection = stage_.connection(step.actor);
+        if (connection == nullptr)
+            break;
+        tried = attempt(step, scope, connection->inbox);
+        if (tried.state != State::pending)
+            break;
+        goes_on = co_await stage_.wait(until);
+    }
+    co_return tried;
+}
+
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expect const&, Scope scope)
+{
+    auto const tried = co_await await_attempt(step, scope);
+    if (tried.state != State::met)
+        co_return unmet(step, tried.member, expected_by(step, scope));
+    take(step, tried.taken);
+    co_return Outcome{};
+}
+
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope)
+{
+    auto const tried = co_await await_attempt(step, scope);
+    if (tried.state != State::met)
+        co_return unmet(step, tried.member, expected_by(step, scope));
+    take(step, tried.taken);
+    if (!it.acknowledges)
+        co_return Outcome{};
+    for (auto const index : tried.taken) {
+        auto const* message = std::get_if<wire::Publish>(stage_.packet_at(index));
+        if (message == nullptr)
+            continue;
+        auto acknowledged = co_await acknowledge(step, *message);
+        if (!acknowledged.has_passed())
+            co_return acknowledged;
+    }
+    co_return Outcome{};
+}
+
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectClose const&, Scope scope)
+{
+    auto const* connection = stage_.connection(step.actor);
+    if (connection == nullptr)
+        co_return inconclusive(step, "there is no connection that the target could close");
+    auto const tried = co_await await_attempt(step, scope);
+    if (tried.state != State::met)
+        co_return unmet(step, tried.member, expected_by(step, scope));
+    if (step.within && step.within->unit == scenario::Span::Unit::keep_alive) {
+        auto const gap = std::chrono::duration<double>(net::Clock::now() - connection->last_sent()).count();
+        stage_.note(fmt::format("closed {:.1f} s after the last packet, {:.2f} x the keep alive", gap,
+                                gap / stage_.surroundings().timing.keep_alive));
+    }
+    take(step, tried.taken);
+    co_return Outcome{};
+}
+
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectSilence const&, Scope)
+{
+    for (auto const& entry : stage_.actors()) {
+        auto const* connection = stage_.connection(entry.first);
+        if (connection == nullptr || !connection->is_open() || !connection->has_connack() ||
+            connection->is_half_closed())
+            continue;
+        auto passed = co_await barrier(entry.first);
+        if (!passed.has_passed())
+            co_return unmet(step, "", "PINGRESP");
+    }
+    auto const until = net::Clock::now() + stage_.surroundings().timing.settle;
+    auto const* connection = stage_.connection(step.actor);
+    bool goes_on = connection != nullptr && connection->inbox.is_empty();
+    while (goes_on) {
+        goes_on = co_await stage_.wait(until);
+        goes_on = goes_on && connection->inbox.is_empty() && connection->is_open();
+    }
+    if (connection == nullptr || !connection->inbox.is_empty() || connection->has_ended())
+        co_return unmet(step, "", "nothing");
+    co_return Outcome{};
+}
+
+boost::asio::awaitable<Outcome> Player::barrier(scenario::Actor actor)
+{
+    stage_.transmit(actor, wire::Pingreq{});
+    auto const until = net::Clock::now() + stage_.surroundings().timing.response;
+    for (bool goes_on = true; goes_on;) {
+        auto* connection = stage_.connection(actor);
+        auto& replies = connection->inbox.replies;
+        auto const found = std::ranges::find_if(replies, [&](std::size_t index) {
+            auto const* packet = stage_.packet_at(index);
+            return packet != nullptr && wire::type_of(*packet) == wire::PacketType::pingresp;
+        });
+        if (found != replies.end()) {
+            replies.erase(found);
+            co_return Outcome{};
+        }
+        if (connection->has_ended())
+            break;
+        goes_on = co_await stage_.wait(until);
+    }
+    Outcome outcome;
+    outcome.verdict = results::Verdict::inconclusive;
+    outcome.where = stage_.scenario().where;
+    outcome.step = fmt::format("the end of the case, {}", name_of(actor));
+    outcome.reason = fmt::format("{} got no PINGRESP to the PINGREQ behind everything", name_of(actor));
+    co_return outcome;
+}
+
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope)
+{
+    auto until = stage_.deadline(step.actor, step.within);
+    bool const has_silence = std::ranges::any_of(it.ways, ends_in_silence);
+    if (has_silence) {
+        // What breaks the silence decides for another way, and so does the end of the connection.
+        (void)co_await barrier(step.actor);
+        until = net::Clock::now() + stage_.surroundings().timing.settle;
+    }
+    for (bool goes_on = true, is_last = false; !is_last;) {
+        is_last = !goes_on;
+        bool can_be_met = false;
+        for (auto const& way : it.ways) {
+            auto trial = try_way(way, scope);
+            can_be_met = can_be_met || trial.state == State::pending;
+            bool const is_silent = is_last && trial.state == State::pending && ends_in_silence(way) &&
+                                   trial.reached + 1 == way.condition;
+            if (is_silent)
+                trial.taken.emplace_back();
+            if (trial.state != State::met && !is_silent)
+                continue;
+            auto outcome = co_await take_way(step, way, scope, std::move(trial));
+            co_return outcome;
+        }
+        if (!can_be_met)
+            break;
+        if (!is_last)
+            goes_on = co_await stage_.wait(until);
+    }
+    std::string expected;
+    for (auto const& way : it.ways)
+        expected += fmt::format("{}{} ({})", expected.empty() ? "" : ", or ", way.name,
+                                expected_by(way.steps.front(), scope));
+    co_return unmet(step, "", std::move(expected));
+}
+
+Player::Trial Player::try_way(scenario::ExpectOneOf::Way const& way, Scope scope)
+{
+    Trial trial;
+    for (std::size_t i = 0; i < way.condition; ++i) {
+        auto const& step = way.steps[i];
+        auto const* connection = stage_.connection(step.actor);
+        if (connection != nullptr)
+            trial.inboxes.try_emplace(step.actor, connection->inbox);
+        auto tried = attempt(step, scope, trial.inboxes[step.actor]);
+        if (tried.state != State::met) {
+            trial.state = tried.state;
+            return trial;
+        }
+        ++trial.reached;
+        trial.taken.push_back(std::move(tried.taken));
+    }
+    return trial;
+}
+
+boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope,
+                                                 Trial trial)
+{
+    stage_.note(fmt::format("{}:{}: taken: {}", step.where.file, step.where.line, way.name));
+    for (auto& [actor, inbox] : trial.inboxes)
+        if (auto* connection = stage_.connection(actor))
+            connection->inbox = std::move(inbox);
+    for (std::size_t i = 0; i < way.condition; ++i)
+        take(way.steps[i], trial.taken[i]);
+    for (std::size_t i = 0; i < way.condition; ++i) {
+        bool const acknowledges = std::holds_alternative<scenario::Receive>(way.steps[i].action);
+        for (auto const index : trial.taken[i]) {
+            auto const* packet = stage_.packet_at(index);
+            if (!acknowledges || packet == nullptr)
+                continue;
+            auto acknowledged = co_await acknowledge(way.steps[i], std::get<wire::Publish>(*packet));
+            if (!acknowledged.has_passed())
+                co_return acknowledged;
+        }
+    }
+    for (std::size_t i = way.condition; i < way.steps.size(); ++i) {
+        auto outcome = co_await run_step(way.steps[i], scope);
+        if (!outcome.has_passed())
+            co_return outcome;
+    }
+    co_return Outcome{};
+}
+
+} // namespace mqttspec::engine

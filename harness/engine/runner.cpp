@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runner.hpp"
+
+#include "engine/janitor.hpp"
+#include "net/nursery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+net::Duration scaled(net::Duration duration, double factor)
+{
+    return std::chrono::duration_cast<net::Duration>(duration * factor);
+}
+
+target::Timing scaled(target::Timing timing, double factor)
+{
+    timing.response = scaled(timing.response, factor);
+    timing.settle = scaled(timing.settle, factor);
+    timing.keep_alive_tolerance = scaled(timing.keep_alive_tolerance, factor);
+    timing.client_slack = scaled(timing.client_slack, factor);
+    return timing;
+}
+
+Surroundings make_surroundings(target::TargetSpec const& spec, RunOptions const& options,
+                               boost::asio::any_io_executor executor)
+{
+    Surroundings surroundings;
+    surroundings.executor = std::move(executor);
+    surroundings.timing = scaled(spec.timing, options.timing_scale);
+    surroundings.credentials = spec.credentials;
+    surroundings.run_id = options.run_id;
+    surroundings.topic_prefix = spec.topic_prefix;
+    surroundings.client_id_prefix = spec.client_id_prefix;
+    surroundings.trace = options.trace;
+    return surroundings;
+}
+
+} // namespace
+
+Runner::Runner(target::Target& target, std::vector<scenario::Scenario> const& cases, RunOptions options,
+               boost::asio::any_io_executor executor)
+    : target_{target}, cases_{cases}, options_{std::move(options)},
+      surroundings_{make_surroundings(target.spec(), options_, executor)}, pacer_{target.spec().rate},
+      bystander_{surroundings_}, changed_{executor}
+{
+    surroundings_.pacer = &pacer_;
+    if (target_.is_ours())
+        surroundings_.restart_target = [this] { return restart(); };
+    for (auto const& scenario : cases_) {
+        places_[&scenario] = judgements_.size();
+        judgements_.push_back({.scenario = &scenario, .runs = {}, .skipped = {}});
+    }
+}
+
+boost::asio::awaitable<void> Runner::run()
+{
+    began_ = net::Clock::now();
+    auto const started = co_await target_.start();
+    if (!started.ok) {
+        trouble_ = started.hint.empty() ? started.trouble : started.trouble + "\n" + started.hint;
+        co_await target_.stop();
+        co_return;
+    }
+    circumstances_ = {.version = target_.version(), .today = target::today()};
+    surroundings_.connector = &target_.connector();
+    trouble_ = co_await bystander_.arrive();
+    if (trouble_.empty())
+        co_await play_all();
+    else
+        trouble_ = fmt::format("the target does not serve a plain client: {}", trouble_);
+    co_await bystander_.leave();
+    co_await target_.stop();
+}
+
+boost::asio::awaitable<void> Runner::play_all()
+{
+    sort_out_skipped();
+    std::vector<scenario::Scenario const*> playable;
+    for (auto const& judgement : judgements_)
+        if (judgement.skipped.empty())
+            playable.push_back(judgement.scenario);
+    auto const schedule = make_schedule(std::move(playable), surroundings_.timing, options_.seed);
+    auto const before = net::Clock::now();
+    co_await play_together(schedule.together);
+    time_together_ = net::Clock::now() - before;
+    for (auto const* scenario : schedule.apart)
+        if (!must_stop())
+            co_await play_alone(*scenario);
+    co_await repeat_alone();
+}
+
+boost::asio::awaitable<void> Runner::play_together(std::vector<scenario::Scenario const*> const& cases)
+{
+    std::deque<scenario::Scenario const*> queue(cases.begin(), cases.end());
+    net::Nursery workers{surroundings_.executor};
+    for (std::size_t i = 0; i < std::min(options_.jobs, cases.size()); ++i)
+        workers.spawn(work(queue));
+    co_await workers.join();
+}
+
+boost::asio::awaitable<void> Runner::work(std::deque<scenario::Scenario const*>& queue)
+{
+    while (!queue.empty() && !must_stop()) {
+        auto const* scenario = queue.front();
+        queue.pop_front();
+        co_await play_beside_others(*scenario);
+    }
+}
+
+boost::asio::awaitable<void> Runner::play_beside_others(scenario::Scenario const& scenario)
+{
+    for (int i = 0; i < options_.repeat && !must_stop(); ++i) {
+        while (is_recovering_)
+            co_await changed_.wait_until(net::TimePoint::max());
+        if (!trouble_.empty())
+            co_return give_up(scenario);
+        auto const generation = generation_;
+        ++playing_;
+        auto run = co_await attempt(scenario);
+        auto wrong = co_await diagnose(scenario);
+        --playing_;
+        changed_.wake();
+        if (is_interrupted_)
+            co_return;
+        if (!wrong.empty() || generation != generation_) {
+            // Whose fault it is cannot be told while others play: all of them are played again, alone.
+            voided_.push_back(&scenario);
+            co_await recover();
+            co_return;
+        }
+        judgement_of(scenario).runs.push_back(std::move(run));
+    }
+}
+
+boost::asio::awaitable<void> Runner::play_alone(scenario::Scenario const& scenario)
+{
+    if (!trouble_.empty())
+        co_return give_up(scenario);
+    auto run = co_await attempt(scenario);
+    if (is_interrupted_)
+        co_return;
+    auto const wrong = co_await diagnose(scenario);
+    if (!wrong.empty()) {
+        auto const* what = target_.is_alive() ? "" : "the target crashed: ";
+        run.is_crash = true;
+        run.outcome.verdict = results::Verdict::fail;
+        run.outcome.statements = {scenario.statements.front().full()};
+        run.outcome.where = scenario.where;
+        run.outcome.step = "the end of the case";
+        run.outcome.expected = "the target goes on serving everybody else";
+        run.outcome.received = what + wrong;
+        run.outcome.reason = what + wrong;
+        co_await recover();
+        if (!trouble_.empty()) {
+            run.outcome.verdict = results::Verdict::error;
+            run.outcome.reason = fmt::format("{}; {}", wrong, trouble_);
+        }
+    }
+    judgement_of(scenario).runs.push_back(std::move(run));
+}
+
+boost::asio::awaitable<void> Runner::repeat_alone()
+{
+    for (auto const* scenario : voided_)
+        if (!must_stop())
+            co_await play_alone(*scenario);
+    for (auto& judgement : judgements_) {
+        while (!must_stop() && trouble_.empty() && judgement.was_played() && options_.repeat == 1) {
+            auto const* known = find_known(judgement, target_.spec().known_failures, circumstances_);
+            bool const again = needs_another_run(judgement, known != nullptr);
+            if (!again)
+                break;
+            co_await play_alone(*judgement.scenario);
+        }
+    }
+}
+
+boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenario)
+{
+    if (options_.on_begin)
+        options_.on_begin(scenario.id);
+    auto run = co_await play_once(scenario, surroundings_, ++attempts_[&scenario], live_);
+    if (!is_interrupted_ && target_.is_alive()) {
+        auto left = co_await clean_up(run.remains, scenario, surroundings_);
+        left_behind_.insert(left_behind_.end(), left.begin(), left.end());
+    }
+    if (options_.on_end)
+        options_.on_end(scenario.id, run.outcome.verdict);
+    bool const is_failure = run.outcome.verdict == results::Verdict::fail;
+    if (is_failure && options_.stops_at_failure) {
+        Judgement const single{.scenario = &scenario, .runs = {run}, .skipped = {}};
+        is_stopped_ = find_known(single, target_.spec().known_failures, circumstances_) == nullptr;
+    }
+    co_return run;
+}
+
+boost::asio::awaitable<std::string> Runner::diagnose(scenario::Scenario const& scenario)
+{
+    if (!target_.is_alive())
+        co_return target_.end();
+    if (bystander_.is_lost())
+        co_return std::string{"an innocent connection was closed, too"};
+    if (!is_destructive(scenario) || is_interrupted_)
+        co_return std::string{};
+    auto wrong = co_await bystander_.check();
+    co_return wrong;
+}
+
+boost::asio::awaitable<void> Runner::recover()
+{
+    if (is_recovering_) {
+        while (is_recovering_)
+            co_await changed_.wait_until(net::TimePoint::max());
+        co_return;
+    }
+    is_recovering_ = true;
+    ++generation_;
+    for (auto* stage : live_)
+        stage->abandon();
+    while (playing_ > 0)
+        co_await changed_.wait_until(net::TimePoint::max());
+    trouble_ = co_await bring_back();
+    is_recovering_ = false;
+    changed_.wake();
+}
+
+boost::asio::awaitable<std::string> Runner::bring_back()
+{
+    if (target_.is_ours()) {
+        auto trouble = co_await restart();
+        co_return trouble;
+    }
+    // Somebody else's target: whoever looks after it may bring it back.
+    auto const until = net::Clock::now() + surroundings_.timing.start;
+    std::string trouble;
+    do {
+        trouble = co_await bystander_.arrive();
+        if (trouble.empty())
+            co_return trouble;
+        co_await net::sleep_until(net::Clock::now() + surroundings_.timing.settle);
+    } while (net::Clock::now() < until && !is_interrupted_);
+    co_return fmt::format("the target went away and did not come back: {}", trouble);
+}
+
+boost::asio::awaitable<std::string> Runner::restart()
+{
+    co_await bystander_.leave();
+    auto const started = co_await target_.restart();
+    if (!started.ok)
+        co_return fmt::format("the target could not be started again: {}", started.trouble);
+    surroundings_.connector = &target_.connector();
+    auto trouble = co_await bystander_.arrive();
+    co_return trouble;
+}
+
+void Runner::interrupt()
+{
+    is_interrupted_ = true;
+    for (auto* stage : live_)
+        stage->abandon();
+    changed_.wake();
+}
+
+Judgement& Runner::judgement_of(scenario::Scenario const& scenario)
+{
+    return judgements_[places_.at(&scenario)];
+}
+
+void Runner::sort_out_skipped()
+{
+    auto const features = target::features_of(target_.spec());
+    for (auto& judgement : judgements_)
+        judgement.skipped = unmet_need(*judgement.scenario, features);
+}
+
+/// The target is gone for good: what was not played cannot be told.
+void Runner::give_up(scenario::Scenario const& scenario)
+{
+    CaseRun run;
+    run.outcome.verdict = results::Verdict::error;
+    run.outcome.where = scenario.where;
+    run.outcome.reason = trouble_;
+    judgement_of(scenario).runs.push_back(std::move(run));
+}
+
+} // namespace mqttspec::engine

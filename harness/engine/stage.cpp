@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/stage.hpp"
+
+#include "wire/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+constexpr std::array played{scenario::Actor::alice, scenario::Actor::bob, scenario::Actor::carol,
+                            scenario::Actor::dave};
+
+/// FNV-1a: small, stable and good enough to tell the ids of one run apart.
+std::uint64_t hash_of(std::string_view text, std::uint64_t start)
+{
+    auto hash = start;
+    for (char const c : text)
+        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3U;
+    return hash;
+}
+
+std::string base62(std::uint64_t number, std::size_t digits)
+{
+    constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::string text;
+    for (std::size_t i = 0; i < digits; ++i, number /= alphabet.size())
+        text += alphabet[number % alphabet.size()];
+    return text;
+}
+
+std::string in_words(net::Duration duration)
+{
+    auto const seconds = std::chrono::duration<double>(duration).count();
+    return seconds < 0.1 ? fmt::format("{:.1f} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+}
+
+wire::Bytes glue(std::vector<wire::Bytes> const& images)
+{
+    wire::Bytes all;
+    for (auto const& image : images)
+        all.insert(all.end(), image.begin(), image.end());
+    return all;
+}
+
+std::vector<wire::Bytes> cut(wire::Bytes const& bytes, std::vector<std::size_t> const& cuts)
+{
+    std::vector<wire::Bytes> pieces;
+    std::size_t from = 0;
+    auto const add = [&](std::size_t to) {
+        if (to > from)
+            pieces.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(from),
+                                bytes.begin() + static_cast<std::ptrdiff_t>(to));
+        from = std::max(from, to);
+    };
+    for (auto const at : cuts)
+        add(std::min(at, bytes.size()));
+    add(bytes.size());
+    return pieces;
+}
+
+bool has(wire::Map const& members, std::string_view name)
+{
+    return std::ranges::any_of(members, [&](auto const& member) { return member.first == name; });
+}
+
+void add_default(wire::Map& members, std::string_view name, wire::Value value)
+{
+    if (!has(members, name))
+        members.emplace_back(std::string{name}, std::move(value));
+}
+
+wire::Value text(std::string value)
+{
+    return wire::Value{std::move(value)};
+}
+
+wire::Value number(std::int64_t value)
+{
+    return wire::Value{value};
+}
+
+} // namespace
+
+std::string client_id_of(Surroundings const& surroundings, std::string_view scenario, std::string_view actor,
+                         int attempt)
+{
+    constexpr std::size_t most = 23;
+    auto const seed = hash_of(surroundings.run_id, 0xcbf29ce484222325U + static_cast<unsigned>(attempt));
+    auto const first = hash_of(actor, hash_of(scenario, seed));
+    auto const second = hash_of("second", first);
+    auto const& prefix = surroundings.client_id_prefix;
+    auto const room = std::max<std::size_t>(8, prefix.size() < most ? most - prefix.size() : 0);
+    return prefix + (base62(first, 10) + base62(second, 10)).substr(0, room);
+}
+
+Stage::Stage(scenario::Scenario const& scenario, Surroundings const& surroundings, int attempt)
+    : scenario_{scenario}, surroundings_{surroundings}, epoch_{net::Clock::now()}, changed_{surroundings.executor},
+      nursery_{surroundings.executor}
+{
+    for (auto const actor : played) {
+        auto const name = std::string{name_of(actor)};
+        auto& state = actors_[actor];
+        state.client_id = client_id_of(surroundings, scenario.id, name, attempt);
+        variables_.set(name + ".client_id", state.client_id);
+    }
+    auto const run = attempt == 1 ? surroundings.run_id : fmt::format("{}-{}", surroundings.run_id, attempt);
+    variables_.set("topic", fmt::format("{}mqttspec/{}/{}", surroundings.topic_prefix, run, scenario.id));
+    variables_.set("keep_alive", std::int64_t{surroundings.timing.keep_alive});
+    journal_.watch([this](trace::Observation const& observation) {
+        release_ids(observation);
+        if (surroundings_.trace)
+            surroundings_.trace(scenario_.id, journal_.party(observation.connection), observation);
+    });
+}
+
+Connection* Stage::connection(scenario::Actor actor)
+{
+    auto& connections = actors_.at(actor).connections;
+    if (connections.empty() || connections.back()->end_was_seen)
+        return nullptr;
+    return connections.back().get();
+}
+
+boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor)
+{
+    auto const slot = surroundings_.pacer == nullptr ? net::Clock::now() : surroundings_.pacer->next(net::Clock::now());
+    if (slot > net::Clock::now())
+        co_await net::sleep_until(slot);
+    auto connected = co_await surroundings_.connector->connect(net::Clock::now() + surroundings_.timing.response);
+    if (is_abandoned_)
+        co_return std::string{"the case was broken off"};
+    if (!connected.stream)
+        co_return connected.trouble;
+    Connection::Surroundings shared{.journal = journal_,
+                                    .changed = changed_,
+                                    .executor = surroundings_.executor,
+                                    .epoch = epoch_,
+                                    .version = scenario_.version};
+    auto& connections = actors_.at(actor).connections;
+    connections.push_back(
+        std::make_unique<Connection>(std::move(connected.stream), std::string{name_of(actor)}, std::move(shared)));
+    nursery_.spawn(connections.back()->read());
+    nursery_.spawn(connections.back()->write());
+    co_return std::string{};
+}
+
+wire::Packet Stage::build(scenario::Actor actor, wire::PacketType type, wire::Map members)
+{
+    add_defaults(actor, type, members);
+    auto built = wire::from_values(type, members);
+    if (auto const* trouble = std::get_if<std::string>(&built))
+        throw std::invalid_argument(fmt::format("{}: {}", wire::name_of(type), *trouble));
+    return std::get<wire::Packet>(std::move(built));
+}
+
+void Stage::add_defaults(scenario::Actor actor, wire::PacketType type, wire::Map& members)
+{
+    using enum wire::PacketType;
+    auto const topic = fill_in(scenario::Text{{scenario::Variable{"topic"}}}, Scope{&variables_, 0});
+    switch (type) {
+    case connect: return add_connect_defaults(actor, members);
+    case publish: {
+        add_default(members, "topic", text(topic));
+        add_default(members, "payload", text(fmt::format("message {} of {}", ++messages_, name_of(actor))));
+        auto const qos = member_of(members, "qos");
+        bool const has_id = !qos.is_absent() && qos != number(0) && qos != wire::Value{false};
+        if (has_id && !has(members, "packet_id"))
+            add_default(members, "packet_id", number(next_packet_id(actors_.at(actor))));
+        return;
+    }
+    case subscribe:
+    case unsubscribe:
+        add_default(members, "filters", wire::Value{wire::List{text(topic)}});
+        if (!has(members, "packet_id"))
+            add_default(members, "packet_id", number(next_packet_id(actors_.at(actor))));
+        return;
+    case puback:
+    case pubrec:
+    case pubrel:
+    case pubcomp:
+        if (!has(members, "packet_id"))
+            add_default(members, "packet_id", number(id_to_answer(actor, type)));
+        return;
+    default: return;
+    }
+}
+
+void Stage::add_connect_defaults(scenario::Actor actor, wire::Map& members)
+{
+    constexpr std::int64_t default_keep_alive = 60;
+    add_default(members, "client_id", text(actors_.at(actor).client_id));
+    add_default(members, "keep_alive", number(default_keep_alive));
+    bool const is_about_credentials =
+        has(members, "user_name") || has(members, "password") || has(members, "connect_flags");
+    if (!surroundings_.credentials || is_about_credentials)
+        return;
+    add_default(members, "user_name", text(surroundings_.credentials->user_name));
+    if (surroundings_.credentials->password)
+        add_default(members, "password", text(*surroundings_.credentials->password));
+}
+
+std::uint16_t Stage::next_packet_id(ActorState& actor)
+{
+    do
+        actor.last_packet_id = static_cast<std::uint16_t>(actor.last_packet_id == 0xffff ? 1 : actor.last_packet_id + 1);
+    while (actor.in_flight.contains(actor.last_packet_id) && actor.in_flight.size() < 0xffff);
+    return actor.last_packet_id;
+}
+
+std::uint16_t Stage::id_to_answer(scenario::Actor actor, wire::PacketType reply)
+{
+    auto const* current = connection(actor);
+    auto const id = current == nullptr ? std::nullopt : current->owed(reply);
+    if (!id)
+        throw std::invalid_argument(fmt::format(
+            "{} has nothing that a {} would answer; name its packet_id", name_of(actor), wire::name_of(reply)));
+    return *id;
+}
+
+void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& images,
+                     std::vector<std::size_t> const& cuts)
+{
+    auto* current = connection(actor);
+    if (current == nullptr)
+        return;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        auto const packet = wire::decode(images[i], scenario_.version).packet;
+        remember(packet);
+        if (auto const id = wire::packet_id_of(packet); id && reply_to(packet) && *id != 0)
+            actors_.at(actor).in_flight.insert(*id);
+        auto pieces = i == 0 ? cut(glue(images), cuts) : std::vector<wire::Bytes>{};
+        current->send(images[i], std::move(pieces));
+    }
+}
+
+void Stage::transmit(scenario::Actor actor, wire::Packet const& packet)
+{
+    std::vector<wire::Bytes> images;
+    images.push_back(wire::encode(packet, scenario_.version).bytes);
+    transmit(actor, images);
+}
+
+void Stage::begin_stimulus(scenario::Actor actor)
+{
+    if (auto* current = connection(actor))
+        current->last_stimulus = current->sent.size();
+}
+
+boost::asio::awaitable<void> Stage::flush(scenario::Actor actor)
+{
+    auto const* current = connection(actor);
+    auto const until = net::Clock::now() + surroundings_.timing.response;
+    while (current != nullptr && !current->has_written_all() && current->is_open()) {
+        bool const goes_on = co_await wait(until);
+        if (!goes_on) {
+            note(fmt::format("{}: the target did not take all bytes within the response time", name_of(actor)));
+            break;
+        }
+    }
+}
+
+boost::asio::awaitable<bool> Stage::wait(net::TimePoint deadline)
+{
+    if (is_abandoned_ || net::Clock::now() >= deadline)
+        co_return false;
+    co_await changed_.wait_until(deadline);
+    co_return !is_abandoned_ && net::Clock::now() < deadline;
+}
+
+net::Duration Stage::length_of(scenario::Span const& span) const
+{
+    auto const& timing = surroundings_.timing;
+    auto const unit = span.unit == scenario::Span::Unit::settle     ? timing.settle
+                      : span.unit == scenario::Span::Unit::response ? timing.response
+                                                                    : std::chrono::seconds{timing.keep_alive};
+    return std::chrono::duration_cast<net::Duration>(unit * span.factor);
+}
+
+net::TimePoint Stage::deadline(scenario::Actor actor, std::optional<scenario::Span> const& within)
+{
+    auto const span = within.value_or(scenario::Span{});
+    if (span.unit != scenario::Span::Unit::keep_alive)
+        return net::Clock::now() + length_of(span);
+    auto const* current = connection(actor);
+    auto const from = current == nullptr ? net::Clock::now() : current->last_sent();
+    return from + length_of(span) + surroundings_.timing.keep_alive_tolerance;
+}
+
+wire::Packet const* Stage::packet_at(std::size_t index) const
+{
+    auto const* received = std::get_if<trace::Received>(&journal_[index].event);
+    return received == nullptr ? nullptr : &received->decoded.packet;
+}
+
+std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
+{
+    constexpr std::size_t most = 20;
+    auto const& connections = actors_.at(actor).connections;
+    auto const id = connections.empty() ? 0 : connections.back()->id();
+    auto const start = since < journal_.size() ? journal_[since].at : net::Clock::now() - epoch_;
+    std::string came;
+    std::size_t count = 0;
+    auto last = start;
+    for (std::size_t i = since; i < journal_.size(); ++i) {
+        auto const& event = journal_[i].event;
+        bool const is_ours = std::holds_alternative<trace::Sent>(event) || std::holds_alternative<trace::Opened>(event);
+        if (journal_[i].connection != id || is_ours || ++count > most)
+            continue;
+        came += fmt::format("{}{} (at {})", came.empty() ? "" : ", ", trace::describe(event, scenario_.version),
+                            in_words(journal_[i].at));
+        last = journal_[i].at;
+    }
+    if (count > most)
+        came += fmt::format(", and {} more", count - most);
+    if (connections.empty())
+        return "nothing; there is no connection";
+    if (connections.back()->has_ended())
+        return came.empty() ? "nothing; the connection is closed" : came;
+    return fmt::format("{}nothing for {}; the connection is open", came.empty() ? "" : came + ", then ",
+                       in_words(net::Clock::now() - epoch_ - last));
+}
+
+boost::asio::awaitable<void> Stage::leave()
+{
+    for (auto& [name, state] : actors_) {
+        for (auto& connection : state.connections) {
+            if (connection->has_ended())
+                continue;
+            if (connection->has_connack() && !connection->is_half_closed() && connection->has_written_all())
+                connection->send(wire::encode(wire::Disconnect{}, scenario_.version).bytes,
+                                 {wire::encode(wire::Disconnect{}, scenario_.version).bytes});
+        }
+        co_await flush(name);
+        for (auto& connection : state.connections)
+            connection->close();
+    }
+    co_await nursery_.join();
+}
+
+void Stage::abandon()
+{
+    is_abandoned_ = true;
+    for (auto& [name, state] : actors_)
+        for (auto& connection : state.connections)
+            connection->reset();
+    changed_.wake();
+}
+
+bool Stage::was_flooded() const
+{
+    return std::ranges::any_of(actors_, [](auto const& actor) {
+        return std::ranges::any_of(actor.second.connections, [](auto const& it) { return it->was_flooded(); });
+    });
+}
+
+void Stage::remember(wire::Packet const& packet)
+{
+    auto const keeps = [&](std::string const& topic) {
+        bool const can_be_cleared = !topic.empty() && topic.find_first_of("+#") == std::string::npos &&
+                                    topic.find('\0') == std::string::npos && !wire::ill_formed_utf8(topic);
+        if (can_be_cleared)
+            remains_.topics.insert(topic);
+    };
+    if (auto const* publish = std::get_if<wire::Publish>(&packet); publish != nullptr && publish->retain)
+        keeps(publish->topic);
+    auto const* connect = std::get_if<wire::Connect>(&packet);
+    if (connect == nullptr)
+        return;
+    if (connect->will && connect->will->retain)
+        keeps(connect->will->topic);
+    if (!connect->clean_session && !connect->client_id.empty() && !wire::ill_formed_utf8(connect->client_id))
+        remains_.client_ids.insert(connect->client_id);
+}
+
+void Stage::release_ids(trace::Observation const& observation)
+{
+    using enum wire::PacketType;
+    auto const* received = std::get_if<trace::Received>(&observation.event);
+    if (received == nullptr)
+        return;
+    auto const type = wire::type_of(received->decoded.packet);
+    if (type != puback && type != pubcomp && type != suback && type != unsuback)
+        return;
+    auto const& party = journal_.party(observation.connection);
+    auto const found = std::ranges::find_if(actors_, [&](auto const& it) { return name_of(it.first) == party; });
+    if (found != actors_.end())
+        found->second.in_flight.erase(wire::packet_id_of(received->decoded.packet).value_or(0));
+}
+
+} // namespace mqttspec::engine

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "net/connector.hpp"
+#include "scenario/scenario.hpp"
+#include "target/pacer.hpp"
+#include "target/spec.hpp"
+#include "trace/observation.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <string>
+
+namespace mqttspec::engine {
+
+/// What every case of a run is played in. The runner owns all of it.
+struct Surroundings
+{
+    boost::asio::any_io_executor executor;
+    net::Connector* connector = nullptr;
+    target::Timing timing;        ///< Already scaled.
+    std::optional<target::Credentials> credentials;
+    target::Pacer* pacer = nullptr;
+    std::string run_id;           ///< Stands in every topic and, hashed, in every client id.
+    std::string topic_prefix;
+    std::string client_id_prefix;
+    /// Restarts the target; says in words why it could not.
+    std::function<boost::asio::awaitable<std::string>()> restart_target;
+    /// Sees every observation of every case as it is made; may be empty.
+    std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)> trace;
+};
+
+} // namespace mqttspec::engine

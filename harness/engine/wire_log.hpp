@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "results/result.hpp"
+#include "trace/journal.hpp"
+#include "wire/version.hpp"
+
+#include <vector>
+
+namespace mqttspec::engine {
+
+/// The journal as results record it: passwords masked at equal length, long contents cut, and of a long
+/// journal the beginning and the end.
+[[nodiscard]] std::vector<results::WireEvent> wire_log(trace::Journal const& journal, wire::Version version);
+
+} // namespace mqttspec::engine
