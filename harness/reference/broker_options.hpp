@@ -58,8 +58,7 @@ struct BrokerOptions
     bool queues_qos0 = false;
 
     Time connect_timeout = std::chrono::seconds{10}; ///< From the connection to its CONNECT (3.1.4).
-    std::optional<Time>
-        max_idle{}; ///< Closes what is silent for so long, whatever its Keep Alive (3.1.2.10).
+    std::optional<Time> max_idle{}; ///< Closes what is silent so long, whatever its Keep Alive (3.1.2.10).
 
     std::size_t max_links = 20'000;           ///< Beyond: closed at once.
     std::size_t max_sessions = 20'000;        ///< Beyond: refused as Server unavailable, 0x03.

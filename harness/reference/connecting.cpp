@@ -31,43 +31,48 @@ void Broker::Machine::accept(Link& link, wire::Connect const& connect)
     if (!has_room_for(client_id)) {
         return refuse(link, ReturnCode::server_unavailable);
     }
-
-    // [MQTT-3.1.4-2] Who is connected under this identifier must go, and the Will goes out [MQTT-3.1.2-8].
-    auto* session = sessions_.find(client_id);
-    if (session != nullptr && session->link) {
-        break_off(*find(*session->link));
-        session = sessions_.find(client_id);
+    if (auto const* stored = sessions_.find(client_id); stored != nullptr && stored->link) {
+        break_off(*find(*stored->link)); // [MQTT-3.1.4-2] And its Will goes out [MQTT-3.1.2-8].
     }
+    bool const is_present = resume_or_create(client_id, connect.clean_session); // [MQTT-3.1.4-3]
+    auto& session = *sessions_.find(client_id);
+    attach(link, session, connect);
 
-    // [MQTT-3.1.4-3] [MQTT-3.1.2-4] A stored Session goes on, [MQTT-3.1.2-6] unless a clean one is asked for.
-    if (session != nullptr && connect.clean_session) {
-        end(*session);
-        session = nullptr;
+    // [MQTT-3.1.4-4] [MQTT-3.2.0-1] CONNACK, before all else. [MQTT-3.2.2-1] [MQTT-3.2.2-2] [MQTT-3.2.2-3] It
+    // tells whether there was a Session to go on with.
+    transmit(link.id, wire::Connack{.acknowledge_flags = is_present ? std::uint8_t{1} : std::uint8_t{0},
+                                    .return_code = static_cast<std::uint8_t>(ReturnCode::accepted)});
+    for (auto& packet : session.outbox.unacknowledged()) { // [MQTT-4.4.0-1]
+        transmit(link.id, std::move(packet));
     }
-    bool const is_present = session != nullptr;
-    if (!is_present) {
-        session = &sessions_.create(client_id, connect.clean_session, outbox_limits_);
-    }
+    send_what_the_window_allows(session);
+}
 
-    session->link = link.id;
-    link.session = session;
+/// [MQTT-3.1.2-4] Goes on with a stored Session or makes a new one; [MQTT-3.1.2-6] a clean one is always new.
+/// Returns whether there is a stored one to go on with.
+bool Broker::Machine::resume_or_create(std::string const& client_id, bool is_clean)
+{
+    auto* stored = sessions_.find(client_id);
+    if (stored != nullptr && !is_clean) {
+        return true;
+    }
+    if (stored != nullptr) {
+        end(*stored);
+    }
+    sessions_.create(client_id, is_clean, outbox_limits_);
+    return false;
+}
+
+void Broker::Machine::attach(Link& link, Session& session, wire::Connect const& connect)
+{
+    session.link = link.id;
+    link.session = &session;
     if (connect.will) { // [MQTT-3.1.2-9]
         auto const& will = *connect.will;
         link.will = Will{.message = std::make_shared<Message const>(
                              Message{.topic = will.topic, .payload = will.message, .qos = will.qos}),
                          .retain = will.retain};
     }
-
-    // [MQTT-3.1.4-4] [MQTT-3.2.0-1] First of all CONNACK; [MQTT-3.2.2-1] [MQTT-3.2.2-2] [MQTT-3.2.2-3] it
-    // tells whether there was a Session to go on with.
-    transmit(link.id, wire::Connack{.acknowledge_flags = is_present ? std::uint8_t{1} : std::uint8_t{0},
-                                    .return_code = static_cast<std::uint8_t>(ReturnCode::accepted)});
-
-    for (auto& packet : session->outbox.unacknowledged()) { // [MQTT-4.4.0-1]
-        transmit(link.id, std::move(packet));
-    }
-    send_what_the_window_allows(*session);
-
     link.allowance = allowance_for(connect, options_);
     schedule(link, link.allowance ? std::optional{now_ + *link.allowance} : std::nullopt);
 }

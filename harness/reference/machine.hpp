@@ -79,6 +79,8 @@ private:
 
     // Connections and Sessions.
     void accept(Link& link, wire::Connect const& connect);
+    [[nodiscard]] bool resume_or_create(std::string const& client_id, bool is_clean);
+    void attach(Link& link, Session& session, wire::Connect const& connect);
     void refuse(Link& link, ReturnCode code);
     void break_off(Link& link);
     void end(Link& link);
