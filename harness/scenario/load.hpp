@@ -15,11 +15,11 @@ namespace mqttspec::scenario {
 struct Vocabulary
 {
     normative::Catalogue const* catalogue = nullptr;
-    std::vector<std::string> features; ///< The features that `needs` may name.
+    std::vector<std::string> features{}; ///< The features that `needs` may name.
 };
 
-/// Loads every `*.yaml` below the given files and folders, in order of their names. All that is wrong with any
-/// of them goes to `diagnostics`; what is returned is then incomplete and must not be run.
+/// Loads every `*.yaml` below the given files and folders, in order of their names. All that is wrong with
+/// any of them goes to `diagnostics`; what is returned is then incomplete and must not be run.
 [[nodiscard]] std::vector<Scenario> load(std::vector<std::string> const& paths, Vocabulary const& vocabulary,
                                          yaml::Diagnostics& diagnostics);
 

@@ -14,18 +14,28 @@ namespace mqttspec::scenario {
 /// One of a case's `needs`: a feature that the target must (not) have, or must compare so.
 struct Need
 {
-    enum class Comparison { is_true, is_false, equal, not_equal, less, at_most, greater, at_least };
-    std::string feature;
+    enum class Comparison
+    {
+        is_true,
+        is_false,
+        equal,
+        not_equal,
+        less,
+        at_most,
+        greater,
+        at_least
+    };
+    std::string feature{};
     Comparison comparison = Comparison::is_true;
-    Scalar literal;   ///< For the comparisons with a value.
-    std::string text; ///< As the case has it: "max_qos >= 2".
+    Scalar literal{};   ///< For the comparisons with a value.
+    std::string text{}; ///< As the case has it: "max_qos >= 2".
 };
 
 /// One statement that a case names, resolved to its canonical id.
 struct StatementRef
 {
-    std::string id;     ///< "MQTT-4.3.3-1"
-    std::string clause; ///< "d", or empty.
+    std::string id{};     ///< "MQTT-4.3.3-1"
+    std::string clause{}; ///< "d", or empty.
 
     [[nodiscard]] std::string full() const { return clause.empty() ? id : id + "." + clause; }
     friend bool operator==(StatementRef const&, StatementRef const&) = default;
@@ -35,24 +45,24 @@ struct StatementRef
 /// and checked before anything is run.
 struct Scenario
 {
-    std::string id;      ///< "retained-keeps-its-qos@qos=1"; unique.
-    std::string case_id; ///< "retained-keeps-its-qos"
-    std::vector<std::pair<std::string, Scalar>> values; ///< Of `for`.
+    std::string id{};                                     ///< "retained-keeps-its-qos@qos=1"; unique.
+    std::string case_id{};                                ///< "retained-keeps-its-qos"
+    std::vector<std::pair<std::string, Scalar>> values{}; ///< Of `for`.
     wire::Version version = wire::Version::v3_1_1;
-    std::string when;
-    std::string then;
-    std::vector<StatementRef> statements; ///< The first is blamed where `checks` does not say otherwise.
-    std::vector<StatementRef> provokes;
-    std::vector<Need> needs;
-    std::vector<Step> setup;
-    std::vector<Step> steps;
-    std::vector<Allowed> allow; ///< What may be left unread at the end.
-    bool is_exclusive = false;  ///< Must see the whole topic space: runs alone.
-    bool is_load = false;       ///< Heavy: runs apart.
-    std::string why;            ///< The reading of the standard where it is disputed.
-    std::string since;          ///< The suite version that brought it.
-    std::string hash;           ///< Of the case's source text.
-    yaml::Location where;
+    std::string when{};
+    std::string then{};
+    std::vector<StatementRef> statements{}; ///< The first is blamed where `checks` does not say otherwise.
+    std::vector<StatementRef> provokes{};
+    std::vector<Need> needs{};
+    std::vector<Step> setup{};
+    std::vector<Step> steps{};
+    std::vector<Allowed> allow{}; ///< What may be left unread at the end.
+    bool is_exclusive = false;    ///< Must see the whole topic space: runs alone.
+    bool is_load = false;         ///< Heavy: runs apart.
+    std::string why{};            ///< The reading of the standard where it is disputed.
+    std::string since{};          ///< The suite version that brought it.
+    std::string hash{};           ///< Of the case's source text.
+    yaml::Location where{};
 
     /// Every actor that it binds, in order of appearance.
     [[nodiscard]] std::vector<Actor> actors() const;

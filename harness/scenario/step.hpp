@@ -17,14 +17,26 @@
 namespace mqttspec::scenario {
 
 /// The parties that the harness can play. The list is closed, so that typing errors are caught.
-enum class Actor { none, alice, bob, carol, dave };
+enum class Actor
+{
+    none,
+    alice,
+    bob,
+    carol,
+    dave
+};
 
 [[nodiscard]] std::string_view name_of(Actor actor);
 
 /// A duration in units of the standard or of the target's timing table; never in milliseconds.
 struct Span
 {
-    enum class Unit { response, settle, keep_alive };
+    enum class Unit
+    {
+        response,
+        settle,
+        keep_alive
+    };
     double factor = 1;
     Unit unit = Unit::response;
 };
@@ -33,55 +45,66 @@ struct Span
 struct Pattern
 {
     wire::PacketType type{};
-    std::vector<std::pair<std::string, Matcher>> members;
-    yaml::Location where;
+    std::vector<std::pair<std::string, Matcher>> members{};
+    yaml::Location where{};
 };
 
 /// What may come and is then passed over: a packet, or the end of the connection.
 struct Allowed
 {
-    std::optional<Pattern> packet; ///< Absent: `close`.
-    Actor actor = Actor::none;     ///< none: whoever gets it.
+    std::optional<Pattern> packet{}; ///< Absent: `close`.
+    Actor actor = Actor::none;       ///< none: whoever gets it.
 };
 
 /// `checks`: which statement a failure of which member blames. The member "" stands for the step as a whole.
 struct Check
 {
-    std::string member;
-    std::string statement; ///< Canonical, with clause letter if given.
+    std::string member{};
+    std::string statement{}; ///< Canonical, with clause letter if given.
 };
 
 /// `capture: {id: packet_id}`: keeps a member of the packet that was met as a variable.
 struct Capture
 {
-    std::string variable;
-    std::string member;
+    std::string variable{};
+    std::string member{};
 };
 
 /// A corruption of the packet that is sent; the bytes may hold variables.
 struct EditTemplate
 {
-    enum class Kind { set, remove, insert, truncate };
+    enum class Kind
+    {
+        set,
+        remove,
+        insert,
+        truncate
+    };
     Kind kind{};
-    std::string field;
-    Text bytes;
-    yaml::Location where;
+    std::string field{};
+    Text bytes{};
+    yaml::Location where{};
 };
 
 /// How the bytes of one send are cut into writes.
 struct Split
 {
-    enum class Kind { whole, each_byte, at };
+    enum class Kind
+    {
+        whole,
+        each_byte,
+        at
+    };
     Kind kind = Kind::whole;
-    std::vector<std::size_t> offsets; ///< For `at`: ascending.
+    std::vector<std::size_t> offsets{}; ///< For `at`: ascending.
 };
 
 /// One packet to be sent: members that are named, defaults for the others, then edits.
 struct PacketTemplate
 {
     wire::PacketType type{};
-    Template::Members members;
-    std::vector<EditTemplate> edits;
+    Template::Members members{};
+    std::vector<EditTemplate> edits{};
 };
 
 struct Step;
@@ -91,33 +114,33 @@ struct Step;
 /// CONNECT until CONNACK. `expected` holds CONNACK members; return_code 0 unless it says otherwise.
 struct Connect
 {
-    Template::Members members;
-    Pattern expected;
+    Template::Members members{};
+    Pattern expected{};
 };
 
 /// SUBSCRIBE until SUBACK. Unless `expected` names return_codes, all must be granted as requested.
 struct Subscribe
 {
-    Template::Members members;
-    Pattern expected;
+    Template::Members members{};
+    Pattern expected{};
 };
 
 /// UNSUBSCRIBE until UNSUBACK.
 struct Unsubscribe
 {
-    Template::Members members;
+    Template::Members members{};
 };
 
 /// PUBLISH, and its handshake at the given QoS. `topic` is ${topic} and `payload` a default unless named.
 struct Publish
 {
-    Template::Members members;
+    Template::Members members{};
 };
 
 /// Expects a PUBLISH and completes its handshake.
 struct Receive
 {
-    Pattern expected;
+    Pattern expected{};
 };
 
 struct Ping
@@ -140,7 +163,7 @@ struct HalfClose ///< FIN, and reading goes on.
 
 struct Wait
 {
-    Span span;
+    Span span{};
 };
 
 struct RestartTarget
@@ -148,83 +171,91 @@ struct RestartTarget
 
 struct Repeat
 {
-    Template times; ///< `${n}` counts from 1 within.
-    std::vector<Step> steps;
+    Template times{}; ///< `${n}` counts from 1 within.
+    std::vector<Step> steps{};
 };
 
 /// Branches that run at the same time; all must end well.
 struct Together
 {
-    std::vector<std::vector<Step>> branches;
+    std::vector<std::vector<Step>> branches{};
 };
 
 /// Exactly these packets, in one write unless `split` says otherwise.
 struct Send
 {
-    std::vector<PacketTemplate> packets;
-    Split split;
+    std::vector<PacketTemplate> packets{};
+    Split split{};
 };
 
 struct SendBytes
 {
-    Text bytes;
-    Split split;
+    Text bytes{};
+    Split split{};
 };
 
 /// The next packet of its queue must be this one. It is not acknowledged.
 struct Expect
 {
-    Pattern packet;
+    Pattern packet{};
 };
 
 /// These packets, in whatever order.
 struct ExpectAnyOrder
 {
-    std::vector<Pattern> packets;
+    std::vector<Pattern> packets{};
     bool acknowledges = false; ///< Completes the handshake of each PUBLISH.
 };
 
-/// The end of the connection by the target, FIN or RST. Deliveries, and replies owed to earlier packets, may come first.
+/// The end of the connection by the target, FIN or RST. Deliveries, and replies owed to earlier packets, may
+/// come first.
 struct ExpectClose
 {
-    std::vector<Allowed> allow;
+    std::vector<Allowed> allow{};
 };
 
 /// Nothing unread after a PINGREQ barrier and the settle time.
 struct ExpectSilence
 {};
 
-/// One of several ways to meet the duty. A way begins with expectations (its condition); the first way, in
-/// order, whose condition is met by what arrives is taken, and its other steps are then run.
+/// One of several ways to meet the duty. A way begins with expectations (its condition, see is_expectation);
+/// the first way, in order, whose condition is met by what arrives is taken, and its other steps are then
+/// run.
 struct ExpectOneOf
 {
     struct Way
     {
-        std::string name;
-        std::vector<Step> steps;
+        std::string name{};
+        std::vector<Step> steps{};
         std::size_t condition = 0; ///< The number of leading expectations.
     };
-    std::vector<Way> ways;
+    std::vector<Way> ways{};
 };
 
-using Action = std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close, Reset,
-                            HalfClose, Wait, RestartTarget, Repeat, Together, Send, SendBytes, Expect, ExpectAnyOrder,
-                            ExpectClose, ExpectSilence, ExpectOneOf>;
+using Action = std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close,
+                            Reset, HalfClose, Wait, RestartTarget, Repeat, Together, Send, SendBytes, Expect,
+                            ExpectAnyOrder, ExpectClose, ExpectSilence, ExpectOneOf>;
 
 /// One step of a case.
 struct Step
 {
     Actor actor = Actor::none;
-    std::string verb; ///< As the case writes it: "expect close".
-    Action action;
-    std::vector<Check> checks;
-    std::vector<Capture> captures;
-    std::optional<Span> within; ///< One response time unless given; counts from the actor's last sent packet if in keep_alive.
-    bool is_control = false;    ///< A positive control: if it fails, the case is inconclusive.
-    yaml::Location where;
+    std::string verb{}; ///< As the case writes it: "expect close".
+    Action action{};
+    std::vector<Check> checks{};
+    std::vector<Capture> captures{};
+    std::optional<Span> within{}; ///< One response time unless given; counts from the actor's last sent
+                                  ///< packet if in keep_alive.
+    bool is_control = false;      ///< A positive control: if it fails, the case is inconclusive.
+    yaml::Location where{};
 };
 
-/// True for the steps whose failure is the target's: expectations, and exchanges that have `checks`.
+/// True for the steps that look at what arrives and can therefore be the condition of a way: `expect` of a
+/// packet, of any order, of the close and of silence, and `receive`.
+[[nodiscard]] bool is_expectation(Step const& step);
+
+/// True for the steps whose failure is the target's: expectations other than `receive`, and exchanges that
+/// have `checks`; never controls.
 [[nodiscard]] bool is_judged(Step const& step);
 
 } // namespace mqttspec::scenario

@@ -19,14 +19,14 @@ using Scalar = std::variant<bool, std::int64_t, std::string>;
 /// within a repeat, or a capture.
 struct Variable
 {
-    std::string name;
+    std::string name{};
     friend bool operator==(Variable const&, Variable const&) = default;
 };
 
 /// A byte string with variables in it.
 struct Text
 {
-    std::vector<std::variant<std::string, Variable>> parts;
+    std::vector<std::variant<std::string, Variable>> parts{};
     friend bool operator==(Text const&, Text const&) = default;
 };
 
@@ -35,7 +35,7 @@ struct Template
 {
     using Items = std::vector<Template>;
     using Members = std::vector<std::pair<std::string, Template>>;
-    std::variant<bool, std::int64_t, Text, Variable, Items, Members> held;
+    std::variant<bool, std::int64_t, Text, Variable, Items, Members> held{};
 };
 
 /// What a member of a packet must be like.
@@ -47,21 +47,21 @@ struct Matcher
     {};
     struct OneOf
     {
-        std::vector<Matcher> alternatives;
+        std::vector<Matcher> alternatives{};
     };
     struct Not
     {
-        std::vector<Matcher> what; ///< Exactly one.
+        std::vector<Matcher> what{}; ///< Exactly one.
     };
     struct Items
     {
-        std::vector<Matcher> items; ///< Each in its place, and no more.
+        std::vector<Matcher> items{}; ///< Each in its place, and no more.
     };
     struct Members
     {
-        std::vector<std::pair<std::string, Matcher>> members; ///< Others are free.
+        std::vector<std::pair<std::string, Matcher>> members{}; ///< Others are free.
     };
-    std::variant<Any, Absent, Template, OneOf, Not, Items, Members> held;
+    std::variant<Any, Absent, Template, OneOf, Not, Items, Members> held{};
 };
 
 } // namespace mqttspec::scenario
