@@ -18,6 +18,7 @@ struct Name
 
 std::string bare(std::string_view name);
 Name split(std::string_view bare_name);
+std::string filled_up(std::string number);
 
 } // namespace
 
@@ -57,7 +58,8 @@ std::string Catalogue::nearest(std::string_view name) const
 
     // The prefix is left out, as it would make everything look alike.
     auto const [number, clause] = split(bare(name));
-    auto const near = by_name_.find(by_name_.contains(number) ? number : yaml::nearest(number, numbers));
+    auto const whole = filled_up(number);
+    auto const near = by_name_.find(by_name_.contains(whole) ? whole : yaml::nearest(number, numbers));
     if (near == by_name_.end())
         return {};
     auto const& statement = content_.statements[near->second];
@@ -141,6 +143,17 @@ Name split(std::string_view bare_name)
         return {.number = std::string(bare_name), .clause = '\0'};
     auto const letter = std::tolower(static_cast<unsigned char>(bare_name[size - 1]));
     return {.number = std::string(bare_name.substr(0, size - 2)), .clause = static_cast<char>(letter)};
+}
+
+/// The zeros that fill a section number up to three components are easily left out: 3.1-2.
+std::string filled_up(std::string number)
+{
+    auto const hyphen = number.find('-');
+    if (hyphen == std::string::npos)
+        return number;
+    for (auto dots = std::count(number.begin(), number.end(), '.'); dots < 2; ++dots)
+        number.insert(hyphen, ".0");
+    return number;
 }
 
 } // namespace

@@ -16,6 +16,13 @@ namespace {
 
 using yaml::Cursor;
 
+/// A text and where it stands.
+struct Located
+{
+    Cursor node;
+    std::string text{};
+};
+
 /// Reads a catalogue and remembers what later entries are checked against.
 class Loader
 {
@@ -26,30 +33,22 @@ private:
     void read_section(Cursor const& node);
     void read_statement(Cursor const& node);
     void read_advisory(Cursor const& node);
+    Examination read_examination(Cursor const& node, bool is_obliged);
     void check_id(Cursor const& node, std::string const& id);
     void check_place(Cursor const& node, Statement const& statement);
     void check_unused(Cursor const& node, std::string const& name);
     void check_references();
 
-    /// A statement that is named before it may have been read.
-    struct Mention
-    {
-        Cursor node;
-        std::string id{};
-    };
-
     Catalogue::Content content_;
-    std::set<std::string> names_; ///< Ids, aliases and advisories.
-    std::vector<Mention> mentions_;
-    std::vector<std::pair<Cursor, std::string>> section_nodes_;
-
-    Examination examination(Cursor const& node, bool is_obliged);
+    std::set<std::string> names_;   ///< Ids, aliases and advisories.
+    std::vector<Located> mentions_; ///< Statements that are named before they may have been read.
+    std::vector<Located> section_numbers_;
 };
 
 std::string text_of(Cursor const& node, std::string_view key);
 std::string optional_text_of(Cursor const& node, std::string_view key);
 std::string filled(Cursor const& node);
-std::vector<std::string> texts_of(Cursor const& node, std::string_view key);
+std::vector<Located> texts_of(Cursor const& node, std::string_view key);
 Text both_languages(Cursor const& node);
 std::vector<std::string> packets_of(Cursor const& node);
 std::vector<Role> roles_of(Cursor const& node);
@@ -58,7 +57,10 @@ Clause clause_of(Cursor const& key, Cursor const& value, char expected, Subject 
 std::vector<Method> methods_of(Cursor const& node);
 void check_reasons(Cursor const& node, Examination const& examination);
 template <class Value, std::size_t Size>
-Value word_of(Cursor const& node, std::array<Word<Value>, Size> const& words);
+std::optional<Value> word_of(Cursor const& node, std::string_view key,
+                             std::array<Word<Value>, Size> const& words);
+template <class Value, std::size_t Size>
+std::optional<Value> word_at(Cursor const& node, std::array<Word<Value>, Size> const& words);
 
 } // namespace
 
@@ -110,10 +112,10 @@ void Loader::read_section(Cursor const& node)
     if (std::ranges::find(others, section.number, &Section::number) != others.end())
         node.error("section " + section.number + " appears again");
     else if (!others.empty() && comes_before(section.number, others.back().number))
-        node.error("section " + section.number + " stands behind " + others.back().number);
+        node.error("section " + section.number + " has to stand before " + others.back().number);
     else if (parent != section.number && std::ranges::find(others, parent, &Section::number) == others.end())
         node.error("section " + section.number + " stands below " + parent + ", which is not listed");
-    section_nodes_.emplace_back(node, section.number);
+    section_numbers_.push_back({.node = node, .text = section.number});
     content_.sections.push_back(std::move(section));
 }
 
@@ -123,19 +125,19 @@ void Loader::read_statement(Cursor const& node)
     statement.line = node.where().line;
     statement.version = content_.version;
     statement.id = text_of(node, "id");
-    statement.aliases = texts_of(node, "aliases");
-    check_id(node, statement.id);
-    for (auto const& alias : statement.aliases)
-        check_unused(*node.find("aliases"), alias);
-
+    if (auto const id = node.find("id"))
+        check_id(*id, statement.id);
+    for (auto const& [alias, text] : texts_of(node, "aliases")) {
+        check_unused(alias, text);
+        statement.aliases.push_back(text);
+    }
     statement.section = section_of(statement.id);
     statement.place = text_of(node, "section");
     check_place(node, statement);
 
-    if (auto const subject = node.require("subject"))
-        statement.subject = word_of(*subject, subject_words);
-    if (auto const level = node.require("level"))
-        statement.level = word_of(*level, level_words);
+    auto const subject = word_of(node, "subject", subject_words);
+    statement.subject = subject.value_or(Subject::both);
+    statement.level = word_of(node, "level", level_words).value_or(Level::must);
     statement.packets = packets_of(node);
     if (auto const summary = node.require("summary")) {
         statement.summary = both_languages(*summary);
@@ -144,9 +146,9 @@ void Loader::read_statement(Cursor const& node)
     statement.clauses = clauses_of(node, statement.subject);
     for (auto const role : {Role::server, Role::client}) {
         bool const is_obliged = statement.obliges(role);
-        auto const how = is_obliged ? node.require(name_of(role)) : node.find(name_of(role));
+        auto const how = subject && is_obliged ? node.require(name_of(role)) : node.find(name_of(role));
         if (how)
-            (role == Role::server ? statement.server : statement.client) = examination(*how, is_obliged);
+            (role == Role::server ? statement.server : statement.client) = read_examination(*how, is_obliged);
     }
     statement.note = optional_text_of(node, "note");
     statement.dispute = optional_text_of(node, "dispute");
@@ -154,18 +156,19 @@ void Loader::read_statement(Cursor const& node)
     content_.statements.push_back(std::move(statement));
 }
 
-Examination Loader::examination(Cursor const& node, bool is_obliged)
+Examination Loader::read_examination(Cursor const& node, bool is_obliged)
 {
     Examination out;
     out.by = methods_of(node);
-    out.judged_under = texts_of(node, "judged_under");
+    for (auto const& duty : texts_of(node, "judged_under")) {
+        mentions_.push_back(duty);
+        out.judged_under.push_back(duty.text);
+    }
     out.needs = optional_text_of(node, "needs");
     out.reason = optional_text_of(node, "reason");
     out.note = optional_text_of(node, "note");
     node.finish();
 
-    for (auto const& id : out.judged_under)
-        mentions_.push_back({.node = *node.find("judged_under"), .id = id});
     if (!is_obliged && out.judged_under.empty() && out.reason.empty())
         node.error("the statement does not oblige this role: `judged_under` is missing",
                    "or a `reason` why it is examined at all");
@@ -177,7 +180,8 @@ void Loader::read_advisory(Cursor const& node)
 {
     Advisory advisory;
     advisory.id = text_of(node, "id");
-    check_unused(node, advisory.id);
+    if (auto const id = node.find("id"))
+        check_unused(*id, advisory.id);
     advisory.section = text_of(node, "section");
     advisory.roles = roles_of(node);
     advisory.packets = packets_of(node);
@@ -199,7 +203,7 @@ void Loader::check_id(Cursor const& node, std::string const& id)
     check_unused(node, id);
     auto const& others = content_.statements;
     if (!others.empty() && comes_before(id, others.back().id))
-        node.error(id + " stands behind " + others.back().id);
+        node.error(id + " has to stand before " + others.back().id);
 }
 
 void Loader::check_place(Cursor const& node, Statement const& statement)
@@ -230,7 +234,7 @@ void Loader::check_references()
         if (!catalogue.find(id))
             node.error("there is no statement " + id, near.empty() ? "" : "did you mean " + near + "?");
     }
-    for (auto const& [node, number] : section_nodes_)
+    for (auto const& [node, number] : section_numbers_)
         if (catalogue.in_section(number).empty())
             node.error("no statement stands in section " + number);
 }
@@ -255,12 +259,12 @@ std::string filled(Cursor const& node)
     return text.value_or("");
 }
 
-std::vector<std::string> texts_of(Cursor const& node, std::string_view key)
+std::vector<Located> texts_of(Cursor const& node, std::string_view key)
 {
-    std::vector<std::string> out;
+    std::vector<Located> out;
     if (auto const list = node.find(key))
         for (auto const& item : list->items())
-            out.push_back(filled(item));
+            out.push_back({.node = item, .text = filled(item)});
     return out;
 }
 
@@ -272,11 +276,7 @@ Text both_languages(Cursor const& node)
 std::vector<std::string> packets_of(Cursor const& node)
 {
     std::vector<std::string> out;
-    auto const list = node.find("packets");
-    if (!list)
-        return out;
-    for (auto const& item : list->items()) {
-        auto const name = filled(item);
+    for (auto const& [item, name] : texts_of(node, "packets")) {
         if (std::ranges::find(packet_names, name) == packet_names.end()) {
             auto const near = yaml::nearest(name, {packet_names.begin(), packet_names.end()});
             item.error("there is no packet `" + name + "`",
@@ -292,12 +292,9 @@ std::vector<std::string> packets_of(Cursor const& node)
 std::vector<Role> roles_of(Cursor const& node)
 {
     std::vector<Role> out;
-    auto const who = node.require("roles");
-    if (!who)
-        return out;
-    auto const subject = word_of(*who, subject_words);
+    auto const subject = word_of(node, "roles", subject_words);
     for (auto const role : {Role::server, Role::client})
-        if (includes(subject, role))
+        if (subject && includes(*subject, role))
             out.push_back(role);
     return out;
 }
@@ -311,7 +308,7 @@ std::vector<Clause> clauses_of(Cursor const& node, Subject subject)
     char expected = 'a';
     for (auto const& [key, value] : map->entries())
         out.push_back(clause_of(key, value, expected++, subject));
-    if (out.size() < 2)
+    if (map->is_map() && out.size() < 2)
         map->error("a statement of one clause needs no letter");
     return out;
 }
@@ -335,12 +332,13 @@ std::vector<Method> methods_of(Cursor const& node)
     if (!by)
         return out;
     for (auto const& item : by->items(true)) {
-        auto const method = word_of(item, method_words);
-        if (std::ranges::find(out, method) != out.end())
-            item.error("the method `" + std::string(name_of(method)) + "` appears again");
-        out.push_back(method);
+        auto const method = word_at(item, method_words);
+        if (method && std::ranges::find(out, *method) != out.end())
+            item.error("the method `" + item.raw() + "` appears again");
+        if (method)
+            out.push_back(*method);
     }
-    if (out.empty())
+    if (by->is_list() && by->items().empty())
         by->error("must not be empty");
     std::ranges::sort(out);
     return out;
@@ -358,11 +356,19 @@ void check_reasons(Cursor const& node, Examination const& examination)
 }
 
 template <class Value, std::size_t Size>
-Value word_of(Cursor const& node, std::array<Word<Value>, Size> const& words)
+std::optional<Value> word_of(Cursor const& node, std::string_view key,
+                             std::array<Word<Value>, Size> const& words)
+{
+    auto const value = node.require(key);
+    return value ? word_at(*value, words) : std::nullopt;
+}
+
+template <class Value, std::size_t Size>
+std::optional<Value> word_at(Cursor const& node, std::array<Word<Value>, Size> const& words)
 {
     auto const text = node.text();
     if (!text)
-        return {};
+        return std::nullopt;
     auto const word = std::ranges::find(words, *text, &Word<Value>::name);
     if (word != words.end())
         return word->value;
@@ -375,7 +381,7 @@ Value word_of(Cursor const& node, std::array<Word<Value>, Size> const& words)
     }
     auto const near = yaml::nearest(*text, names);
     node.error("`" + *text + "` is none of " + listed, near.empty() ? "" : "did you mean `" + near + "`?");
-    return {};
+    return std::nullopt;
 }
 
 } // namespace
