@@ -103,10 +103,11 @@ void Broker::Machine::on(Received const& received)
     if (link->session == nullptr && is_of_other_level(packet)) {
         return refuse(*link, ReturnCode::unacceptable_level); // [MQTT-3.1.2-2]
     }
-    // Malformed is what breaks the figures of chapters 2 and 3. The connection ends, and if it was a CONNECT
-    // there is no CONNACK: [MQTT-1.5.3-1], [MQTT-1.5.3-2], [MQTT-2.2.2-2], [MQTT-3.1.2-3], [MQTT-3.1.4-1],
-    // [MQTT-3.2.2-6], [MQTT-3.3.1-4], [MQTT-3.6.1-1], [MQTT-3.8.1-1], [MQTT-3.8.3-4], [MQTT-3.10.1-1],
-    // [MQTT-3.14.1-1], and [MQTT-4.8.0-1] for all else.
+    // Malformed is what breaks the figures of chapters 2 and 3. The connection ends, and if the packet was a
+    // CONNECT there is no CONNACK: [MQTT-1.5.3-1], [MQTT-1.5.3-2], [MQTT-2.2.2-2], [MQTT-3.1.2-3],
+    // [MQTT-3.1.3-1], [MQTT-3.1.4-1], [MQTT-3.2.2-6], [MQTT-3.3.1-4], [MQTT-3.3.2-1], [MQTT-3.6.1-1],
+    // [MQTT-3.8.1-1], [MQTT-3.8.3-4], [MQTT-3.10.1-1], [MQTT-3.14.1-1], [MQTT-4.7.3-2], and [MQTT-4.8.0-1]
+    // for all else.
     if (!received.packet.malformations.empty()) {
         return break_off(*link);
     }

@@ -43,11 +43,12 @@ std::optional<wire::Publish> Outbox::next()
     queued_.pop_front();
     queued_bytes_ -= size_bytes_of(*delivery.message);
     auto packet = to_packet(delivery);
-    if (is_qos0) {
+    if (is_qos0) { // [MQTT-4.3.1-1] [MQTT-2.3.1-5] DUP 0, no identifier, and no memory of it.
         --queued_qos0_;
         return packet;
     }
     // [MQTT-2.3.1-4] [MQTT-4.3.2-1] [MQTT-4.3.3-1] An unused identifier, DUP 0, unacknowledged from now on.
+    // What DUP the publisher set is not known here [MQTT-3.3.1-3].
     packet.packet_id = unused_packet_id();
     unacknowledged_.push_back(Sent{.packet_id = *packet.packet_id, .delivery = std::move(delivery)});
     return packet;

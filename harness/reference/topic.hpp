@@ -22,8 +22,8 @@ namespace mqttspec::reference {
 /// The levels between the separators; "/a" has an empty one before "a" (4.7.1.1).
 [[nodiscard]] std::vector<std::string_view> levels_of(std::string_view topic);
 
-/// Whether a valid filter matches a valid name, character by character apart from the wildcards
-/// [MQTT-4.7.3-4, MQTT-4.7.2-1].
+/// Whether a valid filter matches a valid name. Apart from the wildcards they are compared byte by byte, a
+/// byte order mark included [MQTT-4.7.3-4, MQTT-1.5.3-3]; "$" at the start is special [MQTT-4.7.2-1].
 [[nodiscard]] bool matches(std::string_view filter, std::string_view topic);
 
 /// Whether some topic name is matched by both filters.

@@ -90,8 +90,8 @@ void one_each_at_highest_qos(std::vector<Route>& routes)
     std::ranges::sort(routes, [](Route const& a, Route const& b) {
         return std::tie(a.subscriber, b.max_qos) < std::tie(b.subscriber, a.max_qos);
     });
-    auto const repeated = std::ranges::unique(routes, {}, &Route::subscriber);
-    routes.erase(repeated.begin(), repeated.end());
+    auto const is_same = [](Route const& a, Route const& b) { return a.subscriber == b.subscriber; };
+    routes.erase(std::unique(routes.begin(), routes.end(), is_same), routes.end());
 }
 
 } // namespace

@@ -217,6 +217,19 @@ TEST(CredentialsOption, AreCheckedWhereThereAreAny)
     EXPECT_EQ(script.broker().session_count(), 2U);
 }
 
+// [MQTT-3.1.3-1] Each of the five fields of the payload is taken for what it is.
+TEST(CredentialsOption, AreReadBehindIdentifierAndWill)
+{
+    BrokerOptions options;
+    options.credentials = Credentials{{"user", "password"}};
+    Script script{options};
+    auto bob = script.connected(connect("bob").user("user", "password")).subscribed("topic", 0);
+    auto alice = script.connected(connect("alice").will("topic", "message").user("user", "password"));
+    EXPECT_TRUE(script.broker().has_session("alice"));
+    alice.lose();
+    EXPECT_EQ(bob.received(), Packets{publish("topic", "message")});
+}
+
 // [MQTT-3.2.2-4] A stored Session is not told to who may not have it, [MQTT-3.1.4-2] nor taken over.
 TEST(CredentialsOption, ProtectASession)
 {
@@ -266,7 +279,7 @@ TEST(Takeover, DisconnectsTheFirstClientAndPublishesItsWill)
     EXPECT_EQ(script.broker().client_count(), 2U);
 }
 
-// [MQTT-3.1.4-2] [MQTT-3.2.2-2]
+// [MQTT-3.1.4-2] [MQTT-3.1.4-3] [MQTT-3.2.2-2]
 TEST(Takeover, KeepsAPersistentSession)
 {
     Script script;

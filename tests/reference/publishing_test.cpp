@@ -17,7 +17,7 @@ protected:
     Peer bob = script.connected("bob").subscribed("t", 2);
 };
 
-// [MQTT-3.3.4-1] [MQTT-4.3.1-1]
+// [MQTT-3.3.4-1] [MQTT-4.3.1-1] [MQTT-2.3.1-5]
 TEST_F(Publish, AtQos0HasNoAnswer)
 {
     alice.send(publish("t", "x"));

@@ -76,7 +76,7 @@ TEST(Subscribe, ReplacesAnIdenticalFilterWithoutInterruption)
     EXPECT_EQ(alice.received(), (Packets{publish("t", "a", 2, 1), suback(1, {0}), publish("t", "b")}));
 }
 
-// [MQTT-3.8.3-2] [MQTT-3.9.3-1]
+// [MQTT-3.8.3-2] [MQTT-3.9.3-1] [MQTT-3.9.3-2]
 TEST(Subscribe, RefusesWildcardsWhereTheyAreNotServed)
 {
     BrokerOptions options;

@@ -37,7 +37,7 @@ constexpr Sample violations[] = {
     {"PUBLISH topic with #, 3.3.2-2", "30 05 00 03 61 2f 23"},
     {"PUBLISH topic with +, 3.3.2-2", "30 05 00 03 2b 2f 61"},
     {"PUBLISH topic ill-formed, 1.5.3-1", "30 05 00 03 ed a0 80"},
-    {"PUBLISH topic with U+0000, 1.5.3-2", "30 04 00 02 61 00"},
+    {"PUBLISH topic with U+0000, 4.7.3-2", "30 04 00 02 61 00"},
     {"PUBLISH QoS 1 id 0, 2.3.1-1", "32 05 00 01 61 00 00"},
     {"PUBLISH QoS 2 id 0, 2.3.1-1", "34 05 00 01 61 00 00"},
     {"SUBSCRIBE id 0, 2.3.1-1", "82 06 00 00 00 01 61 00"},
