@@ -28,7 +28,6 @@ function(mqttspec_library name)
     add_library(mqttspec::${name} ALIAS mqttspec_${name})
     cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH base)
     target_sources(mqttspec_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${base} FILES ${arg_HEADERS})
-    target_compile_features(mqttspec_${name} PUBLIC cxx_std_20)
     target_link_libraries(mqttspec_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS} mqttspec_options)
     # Public, or the check that each header compiles alone would take the default standard of the compiler.
     target_compile_features(mqttspec_${name} PUBLIC cxx_std_20)
