@@ -30,7 +30,7 @@ struct Transfer
 {
     std::size_t bytes = 0; ///< May be above zero even where `end` is set.
     End end = End::none;
-    boost::system::error_code error;
+    boost::system::error_code error{};
 };
 
 /// A connected, ordered, lossless byte stream (4.2). One read and one write may be under way at a time. Must

@@ -17,9 +17,9 @@ namespace mqttspec::net {
 /// Either `stream` is there, or `error` and `trouble` say why not.
 struct ConnectResult
 {
-    std::unique_ptr<ByteStream> stream;
-    boost::system::error_code error; ///< boost::asio::error::timed_out when the deadline passed.
-    std::string trouble;             ///< "connecting to localhost:1883: Connection refused".
+    std::unique_ptr<ByteStream> stream{};
+    boost::system::error_code error{}; ///< boost::asio::error::timed_out when the deadline passed.
+    std::string trouble{};             ///< "connecting to localhost:1883: Connection refused".
 };
 
 /// Opens connections to one place, however that is done.

@@ -31,6 +31,7 @@ Trouble read_port(std::string_view text, Endpoint& endpoint);
 Trouble read_path(std::string_view text, Endpoint& endpoint);
 
 Scheme const* find_scheme(std::string_view name);
+bool is_host(std::string_view text);
 std::optional<std::string> percent_decoded(std::string_view text);
 
 } // namespace
@@ -110,16 +111,16 @@ Trouble read_user_info(std::string_view text, Endpoint& endpoint)
 Trouble read_host(std::string_view text, Endpoint& endpoint)
 {
     bool const in_brackets = text.starts_with('[');
+    if (!in_brackets && std::ranges::count(text, ':') > 1)
+        return "an IPv6 address stands in brackets: mqtt://[::1]:1883";
     auto const end = in_brackets ? text.find(']') : std::min(text.find(':'), text.size());
     if (end == std::string_view::npos)
         return "the bracket of the IPv6 address is not closed";
-    auto const host = percent_decoded(text.substr(in_brackets ? 1 : 0, end - (in_brackets ? 1 : 0)));
-    auto const behind = text.substr(in_brackets ? end + 1 : end);
-    if (!host || host->empty())
+    auto const host = percent_decoded(in_brackets ? text.substr(1, end - 1) : text.substr(0, end));
+    if (!host || !is_host(*host))
         return "the host is missing or malformed";
-    if (!in_brackets && behind.find(':', 1) != std::string_view::npos)
-        return "an IPv6 address stands in brackets: mqtt://[::1]:1883";
     endpoint.host = *host;
+    auto const behind = text.substr(in_brackets ? end + 1 : end);
     if (behind.empty())
         return {};
     if (behind.front() != ':')
@@ -141,7 +142,7 @@ Trouble read_path(std::string_view text, Endpoint& endpoint)
     if (text.find('#') != std::string_view::npos)
         return "a fragment (#) has no meaning here; write %23 if it belongs to the password or path";
     if (find_scheme(endpoint.scheme)->has_path) {
-        endpoint.path = text;
+        endpoint.path = text.starts_with('/') ? std::string(text) : "/" + std::string(text);
         return {};
     }
     if (text.empty() || text == "/")
@@ -153,6 +154,12 @@ Scheme const* find_scheme(std::string_view name)
 {
     auto const* const it = std::ranges::find(schemes, name, &Scheme::name);
     return it == schemes.end() ? nullptr : it;
+}
+
+/// Whether it could be one; the resolver knows the rest.
+bool is_host(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
 std::optional<std::string> percent_decoded(std::string_view text)

@@ -13,11 +13,11 @@ namespace mqttspec::net {
 struct Endpoint
 {
     std::string scheme = "mqtt"; ///< mqtt, mqtts, ws or wss.
-    std::string host;            ///< Without the brackets of an IPv6 address.
+    std::string host{};          ///< Without the brackets of an IPv6 address.
     std::uint16_t port = 1883;
-    std::string path; ///< As written, with its slash and query; only with ws and wss.
-    std::optional<std::string> user_name;
-    std::optional<std::string> password;
+    std::string path{}; ///< From its slash on, with the query, as written; only with ws and wss.
+    std::optional<std::string> user_name{};
+    std::optional<std::string> password{};
 
     friend bool operator==(Endpoint const&, Endpoint const&) = default;
 };

@@ -13,9 +13,11 @@ thread_local Schedule* Schedule::current = nullptr;
 namespace {
 
 /// Time stands still while work is done; but a peer that floods without end would then keep every deadline
-/// from being reached. So this much work at one instant takes this long.
-constexpr std::size_t instant_limit = 200'000;
-constexpr Duration instant_overrun = std::chrono::milliseconds(1);
+/// from being reached. So this much work without a rest takes some time: at first this long, then twice as
+/// long each time.
+constexpr std::size_t instant_limit = 100'000;
+constexpr Duration shortest_overrun = std::chrono::milliseconds(1);
+constexpr Duration longest_overrun = std::chrono::minutes(1);
 
 enum class Ran
 {
@@ -61,17 +63,25 @@ Ran drive(Schedule& schedule, boost::asio::io_context& context, std::function<bo
 {
     if (context.stopped())
         context.restart();
-    for (std::size_t at_this_instant = 0; !done();) {
-        if (context.poll_one() > 0) {
-            if (++at_this_instant < instant_limit)
-                continue;
-            move_to(schedule, schedule.now + instant_overrun);
-        } else if (context.stopped()) {
-            return Ran::out_of_work;
-        } else if (!jump(schedule)) {
-            return Ran::deadlock;
+    std::size_t at_this_instant = 0;
+    Duration overrun = shortest_overrun;
+    while (!done()) {
+        auto const before = schedule.now;
+        if (context.poll_one() == 0) {
+            if (context.stopped())
+                return Ran::out_of_work;
+            if (!jump(schedule))
+                return Ran::deadlock;
         }
-        at_this_instant = 0;
+        ++at_this_instant;
+        if (schedule.now > before) {
+            at_this_instant = 0;
+            overrun = shortest_overrun;
+        } else if (at_this_instant == instant_limit) {
+            move_to(schedule, schedule.now + overrun);
+            at_this_instant = 0;
+            overrun = std::min(overrun * 2, longest_overrun);
+        }
     }
     return Ran::done;
 }
