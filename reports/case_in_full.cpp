@@ -28,6 +28,7 @@ public:
 
     void heading(CaseResult const& one);
     void entry(std::string_view label, std::string_view text);
+    void command(std::string_view label, std::string_view text);
     void wire(std::vector<results::WireEvent> const& events, std::string_view title);
     void blank() { text_ += '\n'; }
 
@@ -97,14 +98,19 @@ void Page::heading(CaseResult const& one)
     bool const is_fail = one.verdict == results::Verdict::fail || one.unexpected_pass;
     std::string const mark(is_fail ? s.fail : s.inconclusive);
     std::string const id = one_line(told_under(one));
-    text_ += is_fail ? ink_.loud(mark + " " + id) : ink_.doubtful(mark + " " + id);
-    text_ += (id.empty() ? "" : "  ") + ink_.strong(one_line(one.id));
-    if (!one.variant.empty())
-        text_ += " [" + one_line(one.variant) + "]";
-    if (one.is_crash)
-        text_ += "  " + ink_.loud(words_.crash);
+    std::string const name =
+        one_line(one.id) + (one.variant.empty() ? "" : " [" + one_line(one.variant) + "]");
+    std::string const title = mark + " " + id + (id.empty() ? "" : "  ");
+    std::string remark(one.is_crash ? words_.crash : "");
     if (one.known)
-        text_ += "  " + ink_.doubtful(words_.known_failure);
+        remark += (remark.empty() ? "" : ", ") + std::string(words_.known_failure);
+    if (!remark.empty())
+        remark = "  " + remark;
+
+    text_ +=
+        (is_fail ? ink_.loud(title) : ink_.doubtful(title)) + ink_.strong(name) + ink_.loud(remark) + " ";
+    for (int at = columns(title + name + remark) + 1; at < options_.width; ++at)
+        text_ += s.rule;
     text_ += '\n';
 }
 
@@ -117,6 +123,13 @@ void Page::entry(std::string_view label, std::string_view text)
         text_ += padded("", indent) + lead + "  " + line + "\n";
         lead = padded("", label_width_);
     }
+}
+
+/// On one line however long, so that it can be copied.
+void Page::command(std::string_view label, std::string_view text)
+{
+    if (!text.empty())
+        text_ += padded("", indent) + ink_.faint(padded(label, label_width_)) + "  " + one_line(text) + "\n";
 }
 
 void Page::wire(std::vector<results::WireEvent> const& events, std::string_view title)
@@ -163,7 +176,7 @@ void add_wire(Page& page, CaseResult const& one)
     page.wire(one.wire, "");
     int number = 0;
     for (auto const& events : one.other_attempts)
-        page.wire(events, fmt::format("{} #{}", page.w().attempts, ++number));
+        page.wire(events, fmt::format(fmt::runtime(page.w().other_attempt), ++number));
     page.blank();
 }
 
@@ -175,9 +188,9 @@ void add_how_to_go_on(Page& page, CaseResult const& one)
     for (auto const& [actor, id] : one.client_ids)
         ids += (ids.empty() ? "" : ", ") + actor + " = " + id;
     page.entry(page.w().clients, ids);
-    if (one.attempts > 1)
+    if (one.attempts > 1 && one.reason.empty())
         page.entry(page.w().attempts, std::to_string(one.attempts));
-    page.entry(page.w().replay, one.replay);
+    page.command(page.w().replay, one.replay);
 }
 
 std::string place(std::string const& file, int line)

@@ -77,12 +77,13 @@ std::string brief_lists(Result const& result, ConsoleOptions const& options)
     Words const& w = lists.w();
     Symbols const& s = lists.s();
     Ink const& ink = lists.ink();
-    lists.add_cases(w.skipped, ink.faint(s.skipped), group(result, reason_of_skipped, w));
+    lists.add_cases(w.skipped_cases, ink.faint(s.skipped), group(result, reason_of_skipped, w));
     lists.add_cases(w.known_failures, ink.doubtful(s.known), group(result, reason_of_known, w));
     lists.add_findings(result);
     if (options.verbosity > 0)
         lists.add_behaviour(result);
-    lists.add_cases(w.inconclusive, ink.doubtful(s.inconclusive), group(result, reason_of_inconclusive, w));
+    lists.add_cases(w.inconclusive_cases, ink.doubtful(s.inconclusive),
+                    group(result, reason_of_inconclusive, w));
     lists.add_cases(w.errors, ink.bad(s.inconclusive), group(result, reason_of_error, w));
     lists.add_cases(w.unexpected_passes, ink.loud(s.fail), group(result, reason_of_unexpected, w));
     return lists.text();

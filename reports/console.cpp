@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string_view>
 #include <sys/ioctl.h>
@@ -187,28 +188,29 @@ std::string totals(Result const& result, ConsoleOptions const& options)
     std::string text = fmt::format(fmt::runtime(w.cases_in), result.cases.size(), duration(summary.wall_s)) +
                        std::string(w.colon);
     std::string list;
-    std::pair<char const*, std::string_view> const counters[] = {{"pass", w.pass},
-                                                                 {"fail", w.fail},
-                                                                 {"known_failure", w.known_failure},
-                                                                 {"unexpected_pass", w.unexpected_pass},
-                                                                 {"error", w.error},
-                                                                 {"skipped", w.skipped},
-                                                                 {"inconclusive", w.inconclusive}};
+    std::array const counters{std::pair{"pass", w.pass},
+                              std::pair{"fail", w.fail},
+                              std::pair{"known_failure", w.known_failure},
+                              std::pair{"unexpected_pass", w.unexpected_pass},
+                              std::pair{"inconclusive", w.inconclusive},
+                              std::pair{"error", w.error},
+                              std::pair{"skipped", w.skipped}};
     for (auto const& [name, word] : counters) {
         auto const it = summary.cases.find(name);
         if (it == summary.cases.end() || it->second == 0)
             continue;
         list += (list.empty() ? "" : std::string(w.separator)) + fmt::format("{} {}", it->second, word);
     }
-    text += list;
+    text += list + "\n";
     if (!summary.longest_case.empty())
-        text += "; " + fmt::format(fmt::runtime(w.longest), duration(summary.longest_case_s),
-                                   one_line(summary.longest_case));
+        text += fmt::format(fmt::runtime(w.longest), duration(summary.longest_case_s),
+                            one_line(summary.longest_case));
     if (summary.cpu_s > 0)
-        text += "; " + fmt::format(fmt::runtime(w.cpu), duration(summary.cpu_s));
+        text += std::string(summary.longest_case.empty() ? "" : w.separator) +
+                fmt::format(fmt::runtime(w.cpu), duration(summary.cpu_s));
     std::string lines;
     for (std::string const& line : wrapped(text, options.width))
-        lines += Ink(options.colour).faint(line) + "\n";
+        lines += line.empty() ? "" : Ink(options.colour).faint(line) + "\n";
     return lines;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -15,6 +16,9 @@ namespace {
 // Keeps the members in the order of the design, so that a person can read the document from its top.
 using Json = nlohmann::ordered_json;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Of one packet or case; a SUBSCRIBE can have tens of thousands, and its bytes are cut as well.
+constexpr std::size_t most_values = 1000;
 
 std::string laid_out(Json const& document);
 Json run_of(results::Result const& result);
@@ -275,8 +279,8 @@ Json to(results::Scalar const& scalar)
 Json to(results::Values const& values)
 {
     Json json = Json::object();
-    for (auto const& [name, value] : values)
-        json[valid_utf8(name)] = to(value);
+    for (std::size_t i = 0; i < std::min(most_values, values.size()); ++i)
+        json[valid_utf8(values[i].first)] = to(values[i].second);
     return json;
 }
 

@@ -9,11 +9,10 @@
 #include "reports/text.hpp"
 
 #include <fmt/format.h>
-#include <pugixml.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
-#include <sstream>
 
 namespace mqttspec::reports {
 
@@ -118,18 +117,26 @@ void add_outcome(JunitTest& test, CaseResult const& one, Result const& result)
 /// As complete as the body, for the readers that show only this.
 std::string what_failed(CaseResult const& one, Result const& result)
 {
+    std::string text;
+    auto const add = [&](std::string_view lead, std::string_view part) {
+        while (part.ends_with('.') || part.ends_with('\n'))
+            part.remove_suffix(1);
+        if (!part.empty())
+            text += (text.empty() ? "" : "; ") + std::string(lead) + std::string(part);
+    };
     std::string const name = told_under(one);
-    std::string text = one.is_crash ? "crash: " : "";
-    text += name + (one.when.empty() ? "" : ": " + one.when + ", then " + one.then);
+    add(one.is_crash ? "crash: " : "",
+        one.when.empty() ? name : name + ": " + one.when + ", then " + one.then);
     if (auto const* const statement = find_statement(result, name))
-        text += "; the statement: " + statement->summary;
+        add("the statement: ", statement->summary);
     if (one.failure) {
-        text += fmt::format("; at {}:{}, {}", one.failure->file, one.failure->line, one.failure->step);
-        text += "; expected " + one.failure->expected + "; received " + one.failure->received;
+        add("at ", fmt::format("{}:{}, {}", one.failure->file, one.failure->line, one.failure->step));
+        add("expected ", one.failure->expected);
+        add("received ", one.failure->received);
     }
-    if (!one.reason.empty())
-        text += "; " + one.reason;
-    return one.replay.empty() ? text : text + "; again: " + one.replay;
+    add("", one.reason);
+    add("again: ", one.replay);
+    return text;
 }
 
 std::string known_in_words(results::Known const& known)

@@ -8,7 +8,7 @@
 namespace mqttspec::reports {
 
 /// JUnit XML as Jenkins, GitLab and GitHub read it: flat suites, one a section and role, and one for the run
-/// itself where that had trouble. docs/junit.md says what each element means.
+/// itself where that had trouble. docs/reports.md says what each element means.
 [[nodiscard]] std::string to_junit(results::Result const& result);
 
 } // namespace mqttspec::reports

@@ -48,6 +48,9 @@ std::string JunitDocument::text(std::string const& score)
     // The cases overlap in time, so the sum of their times is not how long the run took.
     total_.time_s = result_.summary.wall_s;
     write(root_, total_);
+    pugi::xml_node declaration = document_.prepend_child(pugi::node_declaration);
+    set(declaration, "version", "1.0");
+    set(declaration, "encoding", "UTF-8");
     std::ostringstream out;
     document_.save(out, " ", pugi::format_indent, pugi::encoding_utf8);
     return out.str();

@@ -67,6 +67,7 @@ Ladder::Ladder(std::vector<WireEvent> const& events, ConsoleOptions const& optio
         if (std::find(actors_.begin(), actors_.end(), actor) == actors_.end())
             actors_.push_back(actor);
     }
+    std::sort(actors_.begin(), actors_.end()); // Alice is always left of Bob.
     int const room = std::max(least_column, options.width - time_width - gap);
     int const count = std::max(1, static_cast<int>(actors_.size()));
     column_width_ = (room - gap * (count - 1)) / count;
@@ -110,7 +111,8 @@ void Ladder::add(WireEvent const& event)
     std::string const name = side_by_side_ ? "" : actor + " ";
     int const hanging = columns(name) + 2;
 
-    std::string time = duration(event.t);
+    std::string time =
+        fmt::format("{:.1f} ms", event.t * 1e3); // One unit, so that times compare at a glance.
     bool is_first = true;
     for (std::string const& line : wrapped(describe(event), column_width_ - hanging)) {
         std::string const lead = is_first ? ink_.strong(name) + arrow(event) + " " : padded("", hanging);

@@ -246,8 +246,8 @@ std::string Tree::remark(StatementResult const& statement) const
     int const failing = count_failing(statement, result_);
     if (failing == 0)
         return one_line(statement.reason);
-    return fmt::format(fmt::runtime(words_.of_cases), failing, statement.cases.size()) + " " +
-           std::string(statement.known ? words_.known_failure : words_.fail);
+    std::string_view const sentence = statement.known ? words_.known_in : words_.fails_in;
+    return fmt::format(fmt::runtime(sentence), failing, statement.cases.size());
 }
 
 bool Tree::is_shown(StatementResult const& statement) const

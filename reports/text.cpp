@@ -20,7 +20,7 @@ struct Range
 
 /// What is legal in XML but harms or hides on a terminal: C1 controls, marks of direction, zero-width
 /// characters, line separators, the byte order mark, non-characters.
-constexpr std::array unsafe_ranges{Range{0x00, 0x08},      Range{0x0b, 0x1f},     Range{0x7f, 0x9f},
+constexpr std::array unsafe_ranges{Range{0x00, 0x09},      Range{0x0b, 0x1f},     Range{0x7f, 0x9f},
                                    Range{0xad, 0xad},      Range{0x61c, 0x61c},   Range{0x180e, 0x180e},
                                    Range{0x200b, 0x200f},  Range{0x2028, 0x202e}, Range{0x2060, 0x206f},
                                    Range{0xfdd0, 0xfdef},  Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb},
@@ -97,7 +97,7 @@ std::string one_line(std::string_view text)
         bool const ends_in_space = line.empty() || line.back() == ' ';
         if (c == '\n' && !ends_in_space)
             line += line.ends_with(";") || line.ends_with(":") || line.ends_with(".") ? " " : "; ";
-        else if (c != ' ' && c != '\t' && c != '\n')
+        else if (c != ' ' && c != '\n')
             line += c;
         else if (!ends_in_space)
             line += ' ';

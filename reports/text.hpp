@@ -20,10 +20,10 @@ struct Glyph
 [[nodiscard]] Glyph first_glyph(std::string_view text);
 
 /// The one sanitiser for text from outside: what XML 1.0 forbids, a terminal would obey, or an eye would not
-/// see becomes `\xNN` (bytes) or `\uNNNN` (code points). Line feeds and tabs stay.
+/// see becomes `\xNN` (bytes) or `\uNNNN` (code points). Line feeds stay.
 [[nodiscard]] std::string sanitised(std::string_view text);
 
-/// The same on one line: line feeds become "; " and runs of white space one space.
+/// The same on one line: line feeds become "; " and runs of spaces one space.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 /// Only what is no UTF-8 becomes `\xNN`.

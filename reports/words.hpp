@@ -35,9 +35,12 @@ struct Words
     std::string_view notes{};
     std::string_view attempts{};
     std::string_view replay{};
+    std::string_view other_attempt{}; ///< Its number.
 
     // Headings.
     std::string_view failures{};
+    std::string_view skipped_cases{};
+    std::string_view inconclusive_cases{};
     std::string_view known_failures{};
     std::string_view unexpected_passes{};
     std::string_view errors{};
@@ -59,7 +62,8 @@ struct Words
     std::string_view all_known{};
     std::string_view some_known{};   ///< How many.
     std::string_view selection{};    ///< In words.
-    std::string_view of_cases{};     ///< Failing, all.
+    std::string_view fails_in{};     ///< Failing, all.
+    std::string_view known_in{};     ///< Failing, all.
     std::string_view more_events{};  ///< How many were left out.
     std::string_view remove_entry{}; ///< The entry.
     std::string_view separator{};    ///< Between items of a sentence.
