@@ -35,7 +35,7 @@ void require(bool met, char const* what);
 void check_round_trip(std::span<std::uint8_t const> bytes)
 {
     auto const framing = framing_of(bytes, std::max<std::size_t>(1, bytes.size()));
-    for (std::size_t const piece : {1, 2, 7}) {
+    for (std::size_t const piece : {1U, 2U, 7U}) {
         auto const other = framing_of(bytes, piece);
         require(other.rest == framing.rest, "the rest depends on the segmentation");
         require(std::ranges::equal(other.frames, framing.frames, {}, &Frame::bytes, &Frame::bytes),
