@@ -64,11 +64,20 @@ std::string case_in_full(CaseResult const& one, Result const& result, ConsoleOpt
     return page.text();
 }
 
+std::vector<std::string> told_under_all(CaseResult const& one)
+{
+    if (one.failure && !one.failure->blamed.empty())
+        return one.failure->blamed;
+    if (one.failure && !one.failure->statement.empty())
+        return {one.failure->statement};
+    if (one.statements.empty())
+        return {};
+    return {one.statements.front()};
+}
+
 std::string told_under(CaseResult const& one)
 {
-    if (one.failure && !one.failure->statement.empty())
-        return one.failure->statement;
-    return one.statements.empty() ? "" : one.statements.front();
+    return joined(told_under_all(one));
 }
 
 StatementResult const* find_statement(Result const& result, std::string_view name)
@@ -146,8 +155,10 @@ void add_what_it_checks(Page& page, CaseResult const& one, Result const& result,
 {
     page.entry(page.w().when, one.when);
     page.entry(page.w().then, one.then);
-    std::string const name = told_under(one);
-    if (StatementResult const* const found = find_statement(result, name)) {
+    for (std::string const& name : told_under_all(one)) {
+        StatementResult const* const found = find_statement(result, name);
+        if (found == nullptr)
+            continue;
         bool const in_chinese = lang == Language::chinese && !found->summary_zh.empty();
         std::string const& summary = in_chinese ? found->summary_zh : found->summary;
         page.entry(page.w().statement, fmt::format("{} ({}): {}", name, found->level, summary));
@@ -203,7 +214,8 @@ std::string place(std::string const& file, int line)
 std::string others(CaseResult const& one)
 {
     std::vector<std::string> rest = one.statements;
-    std::erase(rest, told_under(one));
+    for (std::string const& name : told_under_all(one))
+        std::erase(rest, name);
     return joined(rest);
 }
 

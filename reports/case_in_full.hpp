@@ -5,6 +5,8 @@
 #include "results/result.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace mqttspec::reports {
 
@@ -13,7 +15,10 @@ namespace mqttspec::reports {
 [[nodiscard]] std::string case_in_full(results::CaseResult const& one, results::Result const& result,
                                        ConsoleOptions const& options);
 
-/// The statement that a case is told under: the blamed one, else its first.
+/// The statements that a case is told under: the blamed ones, else its first.
+[[nodiscard]] std::vector<std::string> told_under_all(results::CaseResult const& one);
+
+/// The same as a list in words.
 [[nodiscard]] std::string told_under(results::CaseResult const& one);
 
 /// What a run says about a statement or one of its clauses, for the role that it judges; null if nothing.

@@ -245,6 +245,7 @@ results::Known read_known(Node const& node)
 results::Failure read_failure(Node const& node)
 {
     return {.statement = node["statement"].text(),
+            .blamed = texts(node["blamed"]),
             .file = node["file"].text(),
             .line = node["line"].integer(),
             .step = node["step"].text(),

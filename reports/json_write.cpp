@@ -216,11 +216,9 @@ Json to(results::CaseResult const& one)
 
 Json to(results::Failure const& failure)
 {
-    return {{"statement", to(failure.statement)},
-            {"file", to(failure.file)},
-            {"line", failure.line},
-            {"step", to(failure.step)},
-            {"expected", to(failure.expected)},
+    return {{"statement", to(failure.statement)}, {"blamed", to(failure.blamed)},
+            {"file", to(failure.file)},           {"line", failure.line},
+            {"step", to(failure.step)},           {"expected", to(failure.expected)},
             {"received", to(failure.received)}};
 }
 

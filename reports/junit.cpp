@@ -127,8 +127,10 @@ std::string what_failed(CaseResult const& one, Result const& result)
     std::string const name = told_under(one);
     add(one.is_crash ? "crash: " : "",
         one.when.empty() ? name : name + ": " + one.when + ", then " + one.then);
-    if (auto const* const statement = find_statement(result, name))
-        add("the statement: ", statement->summary);
+    for (std::string const& each : told_under_all(one)) {
+        if (auto const* const statement = find_statement(result, each))
+            add("the statement: ", statement->summary);
+    }
     if (one.failure) {
         add("at ", fmt::format("{}:{}, {}", one.failure->file, one.failure->line, one.failure->step));
         add("expected ", one.failure->expected);

@@ -297,11 +297,7 @@ bool is_unexamined(SectionGroup const& group)
 int count_failing(StatementResult const& statement, Result const& result)
 {
     auto const fails_here = [&](CaseResult const& one) {
-        bool const blames_another = one.failure && !one.failure->statement.empty() &&
-                                    !results::is_of_statement(one.failure->statement, statement.id);
-        bool const is_its =
-            std::find(statement.cases.begin(), statement.cases.end(), one.id) != statement.cases.end();
-        return one.verdict == results::Verdict::fail && is_its && !blames_another;
+        return one.verdict == results::Verdict::fail && results::blames(one, statement.id);
     };
     return static_cast<int>(std::count_if(result.cases.begin(), result.cases.end(), fails_here));
 }

@@ -79,7 +79,7 @@ struct WireEvent
 /// Where and how an expectation was not met.
 struct Failure
 {
-    std::string statement{}; ///< The statement that is blamed; empty for inconclusive and error.
+    std::string statement{};           ///< The statement that is blamed; empty for inconclusive and error.
     std::vector<std::string> blamed{}; ///< All that fail with it; the first of them is `statement`.
     std::string file{};
     int line = 0;       ///< Of the step.
@@ -129,7 +129,7 @@ struct CaseResult
     std::string replay{}; ///< The command that runs this one case again.
     std::vector<WireEvent> wire{};
     std::vector<std::vector<WireEvent>>
-        other_attempts; ///< Wire logs of the re-runs, where verdicts differed.
+        other_attempts{}; ///< Wire logs of the re-runs, where verdicts differed.
 
     friend bool operator==(CaseResult const&, CaseResult const&) = default;
 };
@@ -154,14 +154,14 @@ struct StatementResult
     std::string summary_zh{};
     std::string level{}; ///< "must", "must-not", "conditional".
     std::string
-        examined; ///< How: "active", "passive", "conditional", "environment", "derived", "not_observable".
+        examined{}; ///< How: "active", "passive", "conditional", "environment", "derived", "not_observable".
     StatementVerdict verdict = StatementVerdict::not_examined;
     bool known = false;   ///< All that fails in it is known.
     std::string reason{}; ///< Why not examined or skipped.
     std::vector<std::string> clauses{};
     std::vector<std::string> cases{}; ///< Ids of instances.
     std::vector<std::string>
-        rules; ///< That watched this run. With no finding of theirs they count as a pass.
+        rules{}; ///< That watched this run. With no finding of theirs they count as a pass.
 
     friend bool operator==(StatementResult const&, StatementResult const&) = default;
 };
@@ -200,7 +200,8 @@ struct Summary
                                              ///< unexpected_pass: each case is counted once, so they add up.
     int score_passed = 0;
     int score_applicable = 0;
-    double wall_s = 0;
+    double wall_s = 0;     ///< All of it, from the start of the target to its end.
+    double together_s = 0; ///< Of that, the time in which cases were played side by side.
     double longest_case_s = 0;
     std::string longest_case{};
     double cpu_s = 0;
@@ -257,6 +258,9 @@ void summarise(Result& result);
 
 /// Whether what a case names, a statement or one of its clauses ("MQTT-3.1.2-6.a"), belongs to the statement.
 [[nodiscard]] bool is_of_statement(std::string_view name, std::string_view statement);
+
+/// Whether a failed case fails this statement: it blames it or a clause of it, or, blaming none, claims it.
+[[nodiscard]] bool blames(CaseResult const& failed, std::string_view statement);
 
 /// The exit code of a summarised result: 0 conformant or failing in known ways only; 1 non-conformant,
 /// regression or unexpected pass; 3 could not tell, which includes that every case was skipped; 4 nothing

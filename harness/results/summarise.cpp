@@ -118,10 +118,10 @@ void hear(Opinion& opinion, Word word, std::string const& reason)
 
 bool is_about(CaseResult const& one, std::string_view statement)
 {
-    auto const names_it = [&](std::string const& name) { return is_of_statement(name, statement); };
-    if (one.verdict == Verdict::fail && one.failure && names_it(one.failure->statement))
+    if (one.verdict == Verdict::fail && blames(one, statement))
         return true;
-    return std::any_of(one.statements.begin(), one.statements.end(), names_it);
+    return std::any_of(one.statements.begin(), one.statements.end(),
+                       [&](std::string const& name) { return is_of_statement(name, statement); });
 }
 
 Word word_of(CaseResult const& one, std::string_view statement)
@@ -133,9 +133,7 @@ Word word_of(CaseResult const& one, std::string_view statement)
     case Verdict::error: return Word::inconclusive;
     case Verdict::fail: break;
     }
-    bool const blames_another =
-        one.failure && !one.failure->statement.empty() && !is_of_statement(one.failure->statement, statement);
-    return blames_another ? Word::not_reached : Word::fail;
+    return blames(one, statement) ? Word::fail : Word::not_reached;
 }
 
 StatementVerdict verdict_of(Word word)

@@ -155,6 +155,16 @@ TEST(Console, KeepsHeadAndTailOfALongWireLog)
     EXPECT_THAT(console(result, {.verbosity = 2}), HasSubstr("n200\n"));
 }
 
+TEST(Console, TellsEachStatementThatIsBlamed)
+{
+    Result result = support::sample_result();
+    result.cases[1].failure->blamed = {"MQTT-3.1.0-2", "MQTT-3.1.0-1"};
+    std::string const text = console(result, {});
+    EXPECT_THAT(text, HasSubstr("✗ MQTT-3.1.0-2, MQTT-3.1.0-1  second-connect"));
+    EXPECT_THAT(text,
+                HasSubstr("statement    MQTT-3.1.0-1 (must): The first packet of a client is CONNECT."));
+}
+
 TEST(Console, NeverWrapsTheCommandThatReplays)
 {
     Result result = support::sample_result();

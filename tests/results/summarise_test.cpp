@@ -109,6 +109,15 @@ TEST(Summarise, FailsEveryStatementOfACaseThatBlamesNone)
     EXPECT_EQ(result.statements[1].verdict, StatementVerdict::fail);
 }
 
+TEST(Summarise, FailsAllThatAFailureBlames)
+{
+    CaseResult one = failing_on(duty);
+    one.failure->blamed = {duty, std::string(other) + ".a"};
+    Result const result = summarised({one});
+    EXPECT_EQ(result.statements[0].verdict, StatementVerdict::fail);
+    EXPECT_EQ(result.statements[1].verdict, StatementVerdict::fail);
+}
+
 TEST(Summarise, FailsABlamedStatementThatTheCaseDoesNotList)
 {
     CaseResult one = failing_on(other);

@@ -197,6 +197,7 @@ CaseResult second_connect()
     one.attempts = 3;
     one.duration_s = 2.0047;
     one.failure = results::Failure{.statement = "MQTT-3.1.0-2",
+                                   .blamed = {"MQTT-3.1.0-2"},
                                    .file = connect_yaml,
                                    .line = 15,
                                    .step = "alice: expect close",
