@@ -21,6 +21,8 @@ constexpr std::uintmax_t most_bytes = 16U << 20U;
 constexpr std::size_t most_nodes = 500'000;
 constexpr int most_depth = 64;
 
+constexpr auto too_many_values = "more than 500000 values, with each alias counted as what it names";
+
 using NodePtr = std::shared_ptr<Cursor::Node>;
 
 /// The document cannot be used beyond this place.
@@ -79,6 +81,7 @@ private:
 
 void report(Document const& document, Mark mark, std::string message);
 Mark marked(YAML::Mark const& mark);
+std::size_t marks_of_flow(std::string_view text);
 NodePtr parsed(std::shared_ptr<Document> const& document);
 std::string_view rest_of_line(Document const& document, Mark mark);
 bool is_null_literal(std::string_view text);
@@ -136,11 +139,25 @@ std::optional<Cursor> load_text(std::string const& file, std::string const& text
                "neither a control character nor ill-formed UTF-8 may stand in a file");
         return std::nullopt;
     }
+    if (marks_of_flow(document->text) > 2 * most_nodes) {
+        diagnostics.add({.where = {.file = file}, .message = too_many_values});
+        return std::nullopt;
+    }
     auto root = parsed(document);
     return root ? std::optional(Cursor(std::move(root))) : std::nullopt;
 }
 
 namespace {
+
+/// yaml-cpp holds all tokens of a flow collection until it is closed, 200 bytes and more for each of these.
+std::size_t marks_of_flow(std::string_view text)
+{
+    auto const is_mark = [](char letter) {
+        return letter == '[' || letter == '{' || letter == ',' || letter == ':';
+    };
+    auto const count = std::ranges::count_if(text, is_mark);
+    return static_cast<std::size_t>(count);
+}
 
 NodePtr parsed(std::shared_ptr<Document> const& document)
 {
@@ -285,7 +302,7 @@ void Builder::close()
 void Builder::place(NodePtr const& node, Mark mark)
 {
     if (count_ > most_nodes)
-        throw Unusable(mark, "more than 500000 values, with each alias counted as what it names");
+        throw Unusable(mark, too_many_values);
     if (open_.size() + static_cast<std::size_t>(node->height) > most_depth + 1)
         throw Unusable(mark, "more than 64 levels deep");
     if (open_.empty()) {

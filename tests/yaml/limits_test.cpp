@@ -62,6 +62,12 @@ TEST(Limits, ABillionLaughsAreRefused)
     EXPECT_THAT(complaint(laughs(60, 60)), testing::HasSubstr("more than 500000 values"));
 }
 
+TEST(Limits, BracketsWithoutEndAreRefusedBeforeTheyFillTheMemory)
+{
+    EXPECT_THAT(complaint(std::string(2'000'000, '[')), testing::HasSubstr("more than 500000 values"));
+    EXPECT_THAT(complaint(std::string(2'000'000, '{')), testing::HasSubstr("more than 500000 values"));
+}
+
 TEST(Limits, AnAmountOfAliasesIsFine)
 {
     Diagnostics diagnostics;
