@@ -158,7 +158,7 @@ awaitable<void> read(VisitPtr visit)
     }
     link.has_read = true;
     link.ended.wake();
-    desk.lose(link, end);
+    desk.lose(link, end == End::local ? link.write_end : end); // We close it ourselves where writing fails.
 }
 
 /// Writes all that is queued in one go, again and again. If that fails, it is still the reader who finds out
@@ -167,17 +167,17 @@ awaitable<void> write(VisitPtr visit)
 {
     auto& desk = *visit->session->desk;
     auto& link = *visit->link;
-    auto end = End::none;
-    while (end == End::none && !(link.is_over && link.queue.empty())) {
+    while (link.write_end == End::none && !(link.is_over && link.queue.empty())) {
         if (link.queue.empty()) {
             co_await link.queued.wait_until(TimePoint::max());
             continue;
         }
         link.in_flight.swap(link.queue);
         auto const put = co_await link.stream->write(link.in_flight);
+        ++desk.stats.writes;
         desk.stats.bytes_sent += put.bytes;
         link.in_flight.clear();
-        end = put.end;
+        link.write_end = put.end;
     }
     link.stream->shutdown_send();
     link.queue.clear();

@@ -38,6 +38,7 @@ struct ServerStats
     std::uint64_t packets_received = 0;
     std::uint64_t packets_sent = 0;
     std::uint64_t bytes_received = 0;
+    std::uint64_t writes = 0;     ///< Each takes all that is queued on a link.
     std::uint64_t bytes_sent = 0; ///< That the stream has taken.
 };
 

@@ -33,7 +33,8 @@ struct Link
 
     wire::Bytes queue;     ///< Waits for what is in flight.
     wire::Bytes in_flight; ///< Is being written.
-    net::Timer queued;     ///< The writer sleeps on it.
+    net::End write_end = net::End::none;
+    net::Timer queued; ///< The writer sleeps on it.
 
     bool is_over = false;     ///< For the broker, who has dropped it, or knows that it is lost.
     bool has_read = false;    ///< Nothing more will be read.
