@@ -212,7 +212,8 @@ std::optional<std::string> Reader::objection_to_bracket() const
 
 std::optional<std::string> Reader::objection_to_place(std::size_t i) const
 {
-    if (i == statement_)
+    bool const discarded = i == statement_ + 3 && at(statement_) == "(" && at(statement_ + 1) == "void";
+    if (i == statement_ || discarded)
         return std::nullopt;
     auto const previous = before(i);
     bool const chosen = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(statement_),

@@ -171,8 +171,8 @@ std::vector<Objection> length_objections(SourceFile const& file)
         return {{1, "no longer needs its exemption in tests/lint/house.cpp"}};
     if (exempt || lines <= longest)
         return {};
-    return {
-        {static_cast<int>(longest) + 1, "longer than " + std::to_string(longest) + " lines: make two of it"}};
+    return {{static_cast<int>(longest) + 1,
+             std::to_string(lines) + " lines, more than " + std::to_string(longest) + ": make two of it"}};
 }
 
 namespace {
