@@ -21,11 +21,14 @@ using asio::awaitable;
 
 namespace {
 
+constexpr auto no_server = "what answers there is no MQTT server: it sent something other than CONNACK";
+
 awaitable<std::variant<Greeting, std::monostate>> exchange_until(net::ByteStream& stream, wire::Bytes connect,
                                                                  net::TimePoint deadline);
 awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect);
 awaitable<void> say_goodbye(net::ByteStream& stream);
 Greeting greeting_from(wire::Frame const& frame);
+bool has_other_than_connack(std::span<std::uint8_t const> unfinished);
 wire::Bytes connect_packet(TargetSpec const& spec);
 std::string_view meaning(std::uint8_t return_code);
 Greeting without_answer(std::string trouble);
@@ -71,6 +74,8 @@ awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
             co_await say_goodbye(stream);
             co_return greeting;
         }
+        if (has_other_than_connack(framer.rest()))
+            co_return without_answer(no_server);
         if (got.end != net::End::none)
             co_return without_answer(fmt::format("{} closed the connection ({}) on CONNECT",
                                                  stream.peer_name(), net::name_of(got.end)));

@@ -63,7 +63,7 @@ namespace {
 
 std::string folder_of(std::string const& file)
 {
-    return std::filesystem::absolute(file).parent_path().string();
+    return std::filesystem::absolute(file.empty() ? "." : file).parent_path().string();
 }
 
 std::string user()

@@ -18,8 +18,7 @@ namespace {
 
 using yaml::Cursor;
 
-std::optional<TargetSpec> read_target(std::optional<Cursor> const& root,
-                                      yaml::Diagnostics const& diagnostics);
+std::optional<TargetSpec> read_target(Cursor const& root);
 void read_identity(Cursor const& root, TargetSpec& spec);
 void read_how(Cursor const& root, TargetSpec& spec);
 Spawn read_spawn(Cursor const& root);
@@ -40,13 +39,19 @@ Variant read_variant(Cursor const& entry, TargetSpec const& spec);
 
 std::optional<TargetSpec> load_target(std::string const& path, yaml::Diagnostics& diagnostics)
 {
-    return read_target(yaml::load_file(path, diagnostics), diagnostics);
+    auto const errors_before = diagnostics.all().size();
+    auto const root = yaml::load_file(path, diagnostics);
+    auto spec = root ? read_target(*root) : std::nullopt;
+    return diagnostics.all().size() == errors_before ? spec : std::nullopt;
 }
 
 std::optional<TargetSpec> load_target_text(std::string const& file, std::string const& text,
                                            yaml::Diagnostics& diagnostics)
 {
-    return read_target(yaml::load_text(file, text, diagnostics), diagnostics);
+    auto const errors_before = diagnostics.all().size();
+    auto const root = yaml::load_text(file, text, diagnostics);
+    auto spec = root ? read_target(*root) : std::nullopt;
+    return diagnostics.all().size() == errors_before ? spec : std::nullopt;
 }
 
 std::vector<KnownFailure> load_known_failures(std::string const& path, yaml::Diagnostics& diagnostics)
@@ -64,31 +69,26 @@ std::vector<KnownFailure> load_known_failures(std::string const& path, yaml::Dia
 
 namespace {
 
-std::optional<TargetSpec> read_target(std::optional<Cursor> const& root, yaml::Diagnostics const& diagnostics)
+std::optional<TargetSpec> read_target(Cursor const& root)
 {
-    if (!root)
-        return std::nullopt;
-    auto const errors_before = diagnostics.all().size();
     TargetSpec spec;
-    spec.where = root->where();
-    read_identity(*root, spec);
-    if (!root->is_map())
+    spec.where = root.where();
+    read_identity(root, spec);
+    if (!root.is_map())
         return std::nullopt;
-    read_how(*root, spec);
-    if (auto const features = root->find("features"))
+    read_how(root, spec);
+    if (auto const features = root.find("features"))
         spec.features = read_features(*features);
-    if (auto const timing = root->find("timing"))
+    if (auto const timing = root.find("timing"))
         read_timing(*timing, spec.timing);
-    if (auto const credentials = root->find("credentials"))
+    if (auto const credentials = root.find("credentials"))
         spec.credentials = read_credentials(*credentials);
-    read_limits(*root, spec);
-    if (auto const failures = root->find("known_failures"))
+    read_limits(root, spec);
+    if (auto const failures = root.find("known_failures"))
         spec.known_failures = read_known_failures(*failures);
-    if (auto const variants = root->find("variants"))
+    if (auto const variants = root.find("variants"))
         spec.variants = read_variants(*variants, spec);
-    root->finish();
-    if (diagnostics.all().size() > errors_before)
-        return std::nullopt;
+    root.finish();
     return spec;
 }
 

@@ -18,11 +18,11 @@ std::string last_lines(std::string_view output)
     constexpr std::size_t most_bytes = 1000;
     while (output.ends_with('\n') || output.ends_with('\r'))
         output.remove_suffix(1);
-    std::size_t from = output.size();
-    for (int lines = 0; lines < 5 && from != std::string_view::npos && from > 0; ++lines)
-        from = output.rfind('\n', from - 1);
-    if (from != std::string_view::npos && from < output.size())
-        output.remove_prefix(output[from] == '\n' ? from + 1 : 0);
+    auto from = output.size();
+    for (int lines = 0; lines < 5 && from != std::string_view::npos; ++lines)
+        from = from == 0 ? std::string_view::npos : output.rfind('\n', from - 1);
+    if (from != std::string_view::npos)
+        output.remove_prefix(from + 1);
     if (output.size() > most_bytes)
         output.remove_prefix(output.size() - most_bytes);
 
