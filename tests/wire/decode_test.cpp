@@ -156,6 +156,18 @@ TEST(Decode, KeepsTheReadablePartOfACutText)
               "type_and_flags@0+1 remaining_length@1+1 topic@2+5 topic.length@2+2 topic.value@4+3");
 }
 
+TEST(Decode, ReadsThePacketIdOfQos3)
+{
+    EXPECT_EQ(decode_as<Publish>("36 06 00 01 61 00 07 68"),
+              (Publish{.qos = 3, .topic = "a", .packet_id = 7, .payload = {'h'}}));
+}
+
+TEST(Decode, MapsOnlyWhatIsThere)
+{
+    EXPECT_EQ(map_of(decode_hex("10 00").fields), "type_and_flags@0+1 remaining_length@1+1");
+    EXPECT_EQ(map_of(decode_hex("62 01 00").fields), "type_and_flags@0+1 remaining_length@1+1 packet_id@2+1");
+}
+
 TEST(Decode, HasNoPacketIdWhereItIsCutOff)
 {
     EXPECT_EQ(decode_as<Publish>("32 04 00 01 61 00").packet_id, std::nullopt);

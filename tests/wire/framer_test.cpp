@@ -171,6 +171,16 @@ TEST(Framer, KeepsNoMoreThanItsLimitOnceItHasStopped)
     EXPECT_EQ(hex(framer.rest()), "01 02 03 04");
 }
 
+TEST(Framer, KeepsNoMoreThanItsLimitOfWhatItAlreadyHad)
+{
+    Framer framer(4);
+    framer.feed("30 80 80 80 80 01 02 03 04 05 06"_bytes);
+    static_cast<void>(framer.next());
+    EXPECT_EQ(hex(framer.rest()), "01 02 03 04");
+    framer.feed("07"_bytes);
+    EXPECT_EQ(hex(framer.rest()), "01 02 03 04");
+}
+
 TEST(Framer, OfNothingHasNothing)
 {
     Framer framer;
