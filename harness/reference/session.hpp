@@ -25,7 +25,7 @@ struct Session
     bool is_clean = true;                         ///< It ends with its Network Connection.
     std::optional<LinkId> link{};                 ///< Absent while the Client is away.
     std::set<std::string, std::less<>> filters{}; ///< Of its Subscriptions; their QoS stand in the TopicTree.
-    Outbox outbox;                                ///< QoS 1 and 2 messages to the Client.
+    Outbox outbox{OutboxLimits{}};                ///< QoS 1 and 2 messages to the Client.
     std::set<std::uint16_t> received_unreleased{}; ///< QoS 2 messages from the Client that await PUBREL.
 };
 

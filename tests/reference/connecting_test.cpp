@@ -112,6 +112,7 @@ TEST(Connect, ThatIsMalformedIsClosedWithoutConnack)
     };
     constexpr Sample samples[] = {
         {"fixed header flags, 2.2.2-2", "11 0d 00 04 4d 51 54 54 04 02 00 00 00 01 61"},
+        {"fixed header flags at another level, 2.2.2-2", "11 0d 00 04 4d 51 54 54 05 02 00 00 00 01 61"},
         {"reserved flag, 3.1.2-3", "10 0d 00 04 4d 51 54 54 04 03 00 00 00 01 61"},
         {"will flag without will, 3.1.2-9", "10 0d 00 04 4d 51 54 54 04 06 00 00 00 01 61"},
         {"will QoS without will, 3.1.2-13", "10 0d 00 04 4d 51 54 54 04 0a 00 00 00 01 61"},

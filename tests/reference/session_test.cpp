@@ -219,6 +219,18 @@ TEST(Room, LackingForALinkClosesItAtOnce)
     EXPECT_EQ(stranger.received(), Packets{});
 }
 
+TEST(Room, LackingForLevelsRefusesWhatWouldAddSome)
+{
+    BrokerOptions options;
+    options.max_levels = 3;
+    Script script{options};
+    auto alice = script.connected("alice").subscribed("a/b/c", 0);
+    alice.send(subscribe(1, {{"d", 1}, {"a/b/c", 1}}));
+    EXPECT_EQ(alice.received(), Packets{suback(1, {0x80, 1})});
+    alice.send(retained(publish("a/b/c", "x", 1, 1)));
+    EXPECT_TRUE(alice.is_dropped());
+}
+
 TEST(Room, LackingForASubscriptionRefusesIt)
 {
     BrokerOptions options;
@@ -227,6 +239,8 @@ TEST(Room, LackingForASubscriptionRefusesIt)
     auto alice = script.connected("alice").subscribed("a", 0);
     alice.send(subscribe(1, {{"a", 1}, {"b", 1}}));
     EXPECT_EQ(alice.received(), Packets{suback(1, {1, 0x80})});
+    alice.send(unsubscribe(2, {"a"})).send(subscribe(3, {{"b", 1}}));
+    EXPECT_EQ(alice.received(), (Packets{unsuback(2), suback(3, {1})}));
 }
 
 } // namespace
