@@ -12,8 +12,6 @@ using scenario::Scalar;
 
 namespace {
 
-using Comparison = scenario::Need::Comparison;
-
 // Name, default (its type is the feature's), least and most of a number, whether it is derived, meaning.
 constexpr std::array table{
     FeatureInfo{"max_qos", std::int64_t{2}, 0, 2, false, "The highest QoS that it grants and forwards"},
@@ -60,9 +58,6 @@ constexpr std::array table{
     FeatureInfo{"restart", false, 0, 0, true, "The harness starts it, and can restart it"},
 };
 
-bool is_true(Scalar const& value);
-bool is_met(Scalar const& have, Comparison comparison, Scalar const& literal);
-
 } // namespace
 
 std::span<FeatureInfo const> features()
@@ -103,63 +98,5 @@ Scalar value_of(Features const& declared, std::string_view name)
     auto const* const feature = feature_named(name);
     return feature ? default_of(*feature) : Scalar(false);
 }
-
-Features with_defaults(Features const& declared)
-{
-    auto all = declared;
-    for (auto const& feature : table)
-        all.try_emplace(std::string(feature.name), default_of(feature));
-    return all;
-}
-
-std::string to_text(Scalar const& value)
-{
-    if (auto const* const truth = std::get_if<bool>(&value))
-        return *truth ? "true" : "false";
-    if (auto const* const number = std::get_if<std::int64_t>(&value))
-        return std::to_string(*number);
-    return std::get<std::string>(value);
-}
-
-std::optional<std::string> why_unmet(scenario::Need const& need, Features const& declared)
-{
-    auto const have = value_of(declared, need.feature);
-    if (is_met(have, need.comparison, need.literal))
-        return std::nullopt;
-
-    auto const value = to_text(have);
-    return "needs " + (need.text.empty() ? need.feature : need.text) + ", but the target has " +
-           need.feature + " " + (value.empty() ? "\"\"" : value);
-}
-
-namespace {
-
-bool is_true(Scalar const& value)
-{
-    if (auto const* const text = std::get_if<std::string>(&value))
-        return !text->empty();
-    if (auto const* const number = std::get_if<std::int64_t>(&value))
-        return *number != 0;
-    return std::get<bool>(value);
-}
-
-/// Values of different types are unequal, and neither is less.
-bool is_met(Scalar const& have, Comparison comparison, Scalar const& literal)
-{
-    bool const is_comparable = have.index() == literal.index();
-    switch (comparison) {
-    case Comparison::is_true: return is_true(have);
-    case Comparison::is_false: return !is_true(have);
-    case Comparison::equal: return have == literal;
-    case Comparison::not_equal: return have != literal;
-    case Comparison::less: return is_comparable && have < literal;
-    case Comparison::at_most: return is_comparable && have <= literal;
-    case Comparison::greater: return is_comparable && have > literal;
-    case Comparison::at_least: return is_comparable && have >= literal;
-    }
-    return false;
-}
-
-} // namespace
 
 } // namespace mqttspec::target

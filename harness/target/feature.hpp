@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "scenario/scenario.hpp"
 #include "scenario/value.hpp"
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,16 +38,5 @@ struct FeatureInfo
 
 /// The value that counts: the declared one, else the default. The name must be one of the list.
 [[nodiscard]] scenario::Scalar value_of(Features const& declared, std::string_view name);
-
-/// All features with the values that count.
-[[nodiscard]] Features with_defaults(Features const& declared);
-
-/// "true", "2", "forbidden/topic": as a target file writes it.
-[[nodiscard]] std::string to_text(scenario::Scalar const& value);
-
-/// Why the target does not offer what the case needs, in one sentence ("needs max_qos >= 2, but the target
-/// has max_qos 1"); nothing if it does. A text counts as true when it is not empty, a number when it is not
-/// zero.
-[[nodiscard]] std::optional<std::string> why_unmet(scenario::Need const& need, Features const& declared);
 
 } // namespace mqttspec::target

@@ -101,8 +101,13 @@ Greeting greeting_from(wire::Frame const& frame)
             return greeting;
         }
     }
-    return without_answer(
-        "what answers CONNECT there is no MQTT server: it sent something other than CONNACK");
+    return without_answer(no_server);
+}
+
+/// Whatever else an unfinished packet may become.
+bool has_other_than_connack(std::span<std::uint8_t const> unfinished)
+{
+    return !unfinished.empty() && unfinished.front() != 0x20;
 }
 
 wire::Bytes connect_packet(TargetSpec const& spec)
