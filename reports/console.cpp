@@ -28,7 +28,6 @@ using results::CaseResult;
 using results::Result;
 using results::Verdict;
 
-constexpr int default_width = 100;
 constexpr int widest = 160; ///< Longer lines are hard to read.
 
 std::string_view environment(char const* name);
@@ -130,7 +129,8 @@ std::string in_full(Result const& result, ConsoleOptions const& options)
     }
     if (count == 0)
         return {};
-    auto const title = fmt::format("{} ({})", words(options.lang).failures, count);
+    Words const& w = words(options.lang);
+    auto const title = fmt::format("{} ({})", options.verbosity > 0 ? w.told_in_full : w.failures, count);
     return ink.strong(title) + "\n" + text;
 }
 

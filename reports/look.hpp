@@ -24,7 +24,8 @@ public:
 private:
     [[nodiscard]] std::string paint(std::string_view code, std::string_view text) const
     {
-        if (!colour_ || text.empty())
+        bool const is_blank = text.find_first_not_of(' ') == std::string_view::npos;
+        if (!colour_ || is_blank)
             return std::string(text);
         return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
     }

@@ -32,6 +32,7 @@ constexpr Words english{
     .other_attempt = "attempt {}, which ended otherwise",
 
     .failures = "Failures",
+    .told_in_full = "Failures, known or not, and what could not be told",
     .skipped_cases = "Skipped",
     .inconclusive_cases = "Inconclusive",
     .known_failures = "Known failures",
@@ -98,6 +99,7 @@ constexpr Words chinese{
     .other_attempt = "第 {} 次尝试，结果不同",
 
     .failures = "失败",
+    .told_in_full = "失败（含已知）与无法判定",
     .skipped_cases = "跳过",
     .inconclusive_cases = "无法判定",
     .known_failures = "已知失败",

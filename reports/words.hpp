@@ -39,6 +39,7 @@ struct Words
 
     // Headings.
     std::string_view failures{};
+    std::string_view told_in_full{};
     std::string_view skipped_cases{};
     std::string_view inconclusive_cases{};
     std::string_view known_failures{};
