@@ -32,8 +32,10 @@ Action read_send_bytes(Words& words)
     SendBytes out;
     auto const hex = words.keys->take("hex");
     auto const text = words.keys->take("text");
-    if (hex.has_value() == text.has_value())
-        words.keys->map().error(hex ? "`hex` and `text` exclude each other" : "`hex` or `text` is missing");
+    if (hex && text)
+        words.keys->key("text")->error("`hex` and `text` exclude each other");
+    if (!hex && !text)
+        words.keys->map().error("`hex` or `text` is missing");
     if (hex)
         out.bytes = words.reader().hex(*hex).value_or(Text{});
     else if (text)

@@ -213,7 +213,8 @@ void Flow::need_open()
     if (connection.state == Connection::State::none)
         report(actor + " has no connection yet", "`connect` stands before");
     else if (connection.state == Connection::State::closed)
-        report(actor + "'s connection is closed since line " + std::to_string(connection.closed_in_line),
+        report(actor + "'s connection has been closed since line " +
+                   std::to_string(connection.closed_in_line),
                "`connect` again before");
     else
         return;

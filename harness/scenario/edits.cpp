@@ -28,16 +28,16 @@ constexpr std::array edit_words{
     EditWord{"truncate", EditTemplate::Kind::truncate, "after", false},
 };
 
-std::optional<EditTemplate> read_edit(yaml::Cursor const& item, wire::PacketType type, Reader const& reader);
+std::optional<PlacedEdit> read_edit(yaml::Cursor const& item, wire::PacketType type, Reader const& reader);
 EditWord const* edit_word(yaml::Cursor const& key, Reader const& reader);
 std::string with_first_index(std::string_view path);
 wire::Bytes to_bytes(std::string const& text);
 
 } // namespace
 
-std::vector<EditTemplate> read_edits(yaml::Cursor const& list, wire::PacketType type, Reader const& reader)
+std::vector<PlacedEdit> read_edits(yaml::Cursor const& list, wire::PacketType type, Reader const& reader)
 {
-    std::vector<EditTemplate> out;
+    std::vector<PlacedEdit> out;
     auto const items = list.items();
     if (list.is_list() && items.empty())
         list.error("`corrupt` is empty");
@@ -62,7 +62,7 @@ wire::Edit to_edit(EditTemplate const& edit, std::string const& bytes)
 
 namespace {
 
-std::optional<EditTemplate> read_edit(yaml::Cursor const& item, wire::PacketType type, Reader const& reader)
+std::optional<PlacedEdit> read_edit(yaml::Cursor const& item, wire::PacketType type, Reader const& reader)
 {
     auto const entries = item.entries();
     if (entries.size() != 1) {
@@ -93,10 +93,9 @@ std::optional<EditTemplate> read_edit(yaml::Cursor const& item, wire::PacketType
                         suggestion(*field, paths));
         return std::nullopt;
     }
-    return EditTemplate{.kind = word->kind,
-                        .field = *field,
-                        .bytes = bytes ? *std::move(bytes) : Text{},
-                        .where = field_at->where()};
+    EditTemplate edit{.kind = word->kind, .field = *field, .where = field_at->where()};
+    edit.bytes = bytes ? *std::move(bytes) : Text{};
+    return PlacedEdit{.edit = std::move(edit), .place = *field_at};
 }
 
 EditWord const* edit_word(yaml::Cursor const& key, Reader const& reader)

@@ -8,9 +8,16 @@
 
 namespace mqttspec::scenario {
 
+/// An edit, and where it names its field.
+struct PlacedEdit
+{
+    EditTemplate edit{};
+    yaml::Cursor place;
+};
+
 /// Reads `corrupt`, a list of edits of a packet of that type.
-[[nodiscard]] std::vector<EditTemplate> read_edits(yaml::Cursor const& list, wire::PacketType type,
-                                                   Reader const& reader);
+[[nodiscard]] std::vector<PlacedEdit> read_edits(yaml::Cursor const& list, wire::PacketType type,
+                                                 Reader const& reader);
 
 /// The edit as the codec knows it.
 [[nodiscard]] wire::Edit to_edit(EditTemplate const& edit, std::string const& bytes);

@@ -99,10 +99,12 @@ std::optional<Matcher> Reader::matcher(yaml::Cursor const& at, wire::KeyInfo con
         return Matcher{.held = Matcher::Any{}};
     if (is_word(at, "absent")) {
         if (!info.is_optional)
-            at.error("it is never absent from the packet", "quote the word to expect it as a text");
+            at.error(ticked(info.name) + " is never absent from its packet",
+                     "quote the word to expect it as a text");
         return Matcher{.held = Matcher::Absent{}};
     }
-    if (is_alternative(at))
+    bool const is_plain_map = at.is_map() && at.tag().empty();
+    if (is_alternative(at) || (is_plain_map && type_of(info.kind)))
         return alternatives(at, info);
     if (info.kind == wire::Kind::list)
         return item_matchers(at, info);
@@ -120,6 +122,11 @@ std::optional<Matcher> Reader::alternatives(yaml::Cursor const& at, wire::KeyInf
     keys.finish("an expected value");
     if (one_of && inverse) {
         at.error("`one_of` and `not` exclude each other");
+        return std::nullopt;
+    }
+    if (!one_of && !inverse) {
+        if (at.entries().empty())
+            at.error("an empty map expects nothing", "`{one_of: [0, 1]}` or `{not: 0}`");
         return std::nullopt;
     }
     if (inverse) {

@@ -66,12 +66,12 @@ Pattern read_pattern(Keys& keys, wire::PacketType type, Reader const& reader, wi
 PacketTemplate read_packet(Keys& keys, wire::PacketType type, Actor actor, Reader const& reader)
 {
     PacketTemplate out{.type = type, .members = read_members(keys, type, actor, reader)};
-    auto const corrupt = keys.take("corrupt");
-    if (corrupt)
-        out.edits = read_edits(*corrupt, type, reader);
     auto places = places_of(keys, type);
-    if (corrupt)
-        places.emplace("corrupt", *corrupt);
+    if (auto const corrupt = keys.take("corrupt"))
+        for (auto& [edit, place] : read_edits(*corrupt, type, reader)) {
+            places.emplace(place_of_edit(edit.field), place);
+            out.edits.push_back(std::move(edit));
+        }
     try_out(out, places, keys.map());
     return out;
 }
@@ -146,7 +146,7 @@ Split read_split(Keys& keys, Reader const& reader)
                 item.error("the offsets of `split` must ascend");
             out.offsets.push_back(static_cast<std::size_t>(*offset));
         }
-        if (out.offsets.empty())
+        if (at->items().empty())
             at->error("`split` is empty", "`split: [1, 5]` cuts before these offsets");
         return out;
     }
@@ -260,6 +260,11 @@ std::optional<wire::PacketType> read_type(yaml::Cursor const& at, Reader const& 
     return type;
 }
 
+bool is_misspelt_packet(yaml::Cursor const& at)
+{
+    return at.is_scalar() && !packet_named(at.raw()) && at.raw().find('$') == std::string::npos;
+}
+
 std::optional<Allowed> read_one_allowed(yaml::Cursor const& item, Reader const& reader, AllowedWords words)
 {
     auto const entries =
@@ -274,10 +279,13 @@ std::optional<Allowed> read_one_allowed(yaml::Cursor const& item, Reader const& 
     if (what.is_scalar() && what.raw() == "close")
         return out;
 
-    if (what.is_scalar() && !packet_named(what.raw()) && what.raw().find('$') == std::string::npos) {
+    auto const& name_at = !actor && entries.size() == 1 ? entries.front().first : what;
+    if (is_misspelt_packet(name_at)) {
         auto candidates = packet_names();
         candidates.emplace_back("close");
-        what.error("there is no packet " + ticked(what.raw()), suggestion(what.raw(), candidates));
+        if (!actor)
+            candidates.insert(candidates.end(), actor_names().begin(), actor_names().end());
+        name_at.error("there is no packet " + ticked(name_at.raw()), suggestion(name_at.raw(), candidates));
         return std::nullopt;
     }
     auto named = read_name(what, reader);

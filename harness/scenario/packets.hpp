@@ -46,6 +46,12 @@ struct AllowedWords
 /// Where the members of a packet stand in its file.
 using Places = std::map<std::string, yaml::Cursor, std::less<>>;
 
+/// The key under which the place of an edit is kept among the members.
+[[nodiscard]] inline std::string place_of_edit(std::string_view field)
+{
+    return "corrupt " + std::string(field);
+}
+
 /// Tries whether the packet can be built and its edits applied, with samples for the variables, and reports
 /// what is wrong at its place.
 void try_out(PacketTemplate const& packet, Places const& places, yaml::Cursor const& whole);

@@ -27,6 +27,7 @@ void Budget::renew()
 {
     instance_bytes = std::size_t{1} << 20U;
     instance_steps = 2'000;
+    has_told_of_steps = false;
 }
 
 Budget Budget::of_file()

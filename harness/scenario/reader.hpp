@@ -21,6 +21,7 @@ struct Budget
     std::size_t file_bytes = 0;     ///< Text of all instances.
     std::size_t instance_steps = 0;
     std::size_t file_steps = 0;
+    bool has_told_of_steps = false; ///< Each list that is cut short would say it again.
 
     /// Gives the next instance its share.
     void renew();

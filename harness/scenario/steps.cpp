@@ -2,6 +2,7 @@
 #include "scenario/steps.hpp"
 
 #include "scenario/checks.hpp"
+#include "scenario/pieces.hpp"
 #include "scenario/words.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
                                      Setting const& setting);
 Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb const& verb,
                          Setting const& setting);
+std::string shown(yaml::Cursor const& value, Reader const& reader);
 void read_common(Step& step, FoundVerb const& found, Keys& keys, Setting const& setting);
 void refuse_common(FoundVerb const& found, std::string_view verb, Keys& keys);
 std::vector<Capture> read_captures(yaml::Cursor const& at, wire::PacketType meets, Reader const& reader);
@@ -29,6 +31,7 @@ std::string without_spare_blanks(std::string const& words);
 std::optional<Span::Unit> unit_named(std::string_view name);
 
 constexpr std::array common_keys{"checks", "control", "within", "capture"};
+constexpr std::array send_keys{"corrupt", "split"};
 
 } // namespace
 
@@ -104,13 +107,19 @@ std::optional<Step> read_step(yaml::Cursor const& at, Setting const& setting)
 std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const& value, Actor actor,
                                      Setting const& setting)
 {
+    if (value.is_null()) {
+        value.error("the verb is missing", "`" + std::string(name_of(actor)) + ": connect`");
+        return std::nullopt;
+    }
     auto const raw = setting.reader->words(value);
     if (!raw)
         return std::nullopt;
     auto const name = without_spare_blanks(*raw);
     auto const found = find_verb(name);
     if (found.verb == nullptr) {
-        value.error("there is no verb " + ticked(name), suggestion(name, verb_names()));
+        auto const near = yaml::nearest(name, verb_names());
+        value.error("there is no verb " + ticked(name), near.empty() ? "known here: " + listed(verb_forms())
+                                                                     : "did you mean " + ticked(near) + "?");
         return std::nullopt;
     }
     if (found.meets() != wire::PacketType::reserved_0 && !is_sent_by_server(found.meets())) {
@@ -133,10 +142,18 @@ Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb
     Step step{.action = verb.read(words), .where = at.where()};
     step.verb = verb.name;
     if (value.is_scalar())
-        step.verb += ": " + setting.reader->words(value).value_or("");
+        step.verb += ": " + shown(value, *setting.reader);
     refuse_common({.verb = &verb}, verb.name, keys);
     keys.finish(ticked(verb.name));
     return step;
+}
+
+/// Variables of the run are shown by their name.
+std::string shown(yaml::Cursor const& value, Reader const& reader)
+{
+    auto const name = lone_variable(value);
+    bool const is_of_run = name && reader.scope().constant(*name) == nullptr;
+    return is_of_run ? value.raw() : reader.words(value).value_or("");
 }
 
 void read_common(Step& step, FoundVerb const& found, Keys& keys, Setting const& setting)
@@ -148,6 +165,10 @@ void read_common(Step& step, FoundVerb const& found, Keys& keys, Setting const& 
         return;
     }
     auto const& reader = *setting.reader;
+    for (auto const* const name : send_keys)
+        if (found.verb->form == Verb::Form::exchange && keys.key(name) != nullptr && keys.take(name))
+            keys.key(name)->error("a whole exchange is legal and takes no `" + std::string(name) + "`",
+                                  "it goes with `send`");
     if (auto const at = keys.take("checks"))
         step.checks = read_checks(*at, step, setting);
     if (auto const at = keys.take("control"))
@@ -244,8 +265,9 @@ void no_first_word(yaml::Cursor const& at, yaml::Cursor const& key, std::string 
 bool spend_step(yaml::Cursor const& at, Budget& budget)
 {
     if (budget.instance_steps == 0 || budget.file_steps == 0) {
-        at.error(budget.instance_steps == 0 ? "a case has 2,000 steps at most"
-                                            : "the instances of one file have 200,000 steps at most");
+        if (!std::exchange(budget.has_told_of_steps, true))
+            at.error(budget.instance_steps == 0 ? "a case has 2,000 steps at most"
+                                                : "the instances of one file have 200,000 steps at most");
         return false;
     }
     --budget.instance_steps;

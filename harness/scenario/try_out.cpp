@@ -48,12 +48,12 @@ void try_out(PacketTemplate const& packet, Places const& places, yaml::Cursor co
         auto image = wire::encode(std::get<wire::Packet>(built), wire::Version::v3_1_1);
         auto const missing = wire::apply(image, to_edits(packet.edits));
         if (missing)
-            place_of("corrupt", places, whole)
+            place_of(place_of_edit(*missing), places, whole)
                 .error("this " + std::string(wire::name_of(packet.type)) + " has no field " +
-                           ticked(*missing) + " (any more)",
-                       "a field is there only if the member is, and an earlier edit may have taken it out");
+                           ticked(*missing),
+                       "a field is there only if its member is, and an earlier edit may have taken it out");
     } catch (std::length_error const& trouble) {
-        whole.error(std::string("it cannot be written: ") + trouble.what());
+        place_of(trouble.what(), places, whole).error(std::string("it cannot be written: ") + trouble.what());
     }
 }
 
@@ -119,6 +119,9 @@ wire::Map to_sample(Template::Members const& members, std::span<wire::KeyInfo co
 /// The codec begins with the path of the member: "filters[0].qos: ...".
 yaml::Cursor const& place_of(std::string_view trouble, Places const& places, yaml::Cursor const& whole)
 {
+    auto const exact = places.find(trouble);
+    if (exact != places.end())
+        return exact->second;
     auto const found = places.find(trouble.substr(0, trouble.find_first_of(".[: ")));
     return found == places.end() ? whole : found->second;
 }

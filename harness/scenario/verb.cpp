@@ -286,6 +286,18 @@ std::vector<std::string> const& verb_names()
     return names;
 }
 
+std::vector<std::string> const& verb_forms()
+{
+    static auto const forms = [] {
+        std::vector<std::string> out;
+        for (auto const& verb : table)
+            if (verb.has_actor)
+                out.push_back(std::string(verb.name) + (verb.names_packet ? " PACKET" : ""));
+        return out;
+    }();
+    return forms;
+}
+
 std::vector<std::string> const& actorless_names()
 {
     static auto const names = [] {

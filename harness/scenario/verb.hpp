@@ -63,6 +63,9 @@ struct Verb
 /// All verbs as a case writes them, "send CONNECT" included.
 [[nodiscard]] std::vector<std::string> const& verb_names();
 
+/// The same for people: "send PACKET" stands for all of them.
+[[nodiscard]] std::vector<std::string> const& verb_forms();
+
 /// The verbs that stand in the place of an actor: `wait`.
 [[nodiscard]] std::vector<std::string> const& actorless_names();
 
