@@ -127,6 +127,15 @@ TEST(Outbox, LeavesOutTheNewestQos0WhenFull)
     EXPECT_EQ(box.next(), std::nullopt);
 }
 
+TEST(Outbox, HasNoMoreQos0ToLeaveOutThanItHolds)
+{
+    auto box = outbox(10, 2);
+    ASSERT_TRUE(box.add(delivery(0)) && box.add(delivery(1, "a")));
+    EXPECT_TRUE(box.add(delivery(1, "b")));
+    EXPECT_FALSE(box.add(delivery(1, "c")));
+    EXPECT_EQ(box.size(), 2U);
+}
+
 TEST(Outbox, FindsNoRoomForAMessageThatMustNotBeLost)
 {
     auto box = outbox(10, 2);
