@@ -30,7 +30,8 @@ std::deque<std::size_t>& queue_of(wire::PacketType type, Inbox& inbox)
 
 Attempt nothing_there(Sight const& sight)
 {
-    return {.state = sight.connection.has_ended() ? State::failed : State::pending, .member = {}, .taken = {}};
+    return {
+        .state = sight.connection.has_ended() ? State::failed : State::pending, .member = {}, .taken = {}};
 }
 
 /// Gives pattern after pattern a packet of its own, moving earlier ones to others where that helps.
@@ -119,7 +120,8 @@ private:
 Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& inbox)
 {
     auto& queue = queue_of(pattern.type, inbox);
-    if (queue.empty() && is_delivery(pattern.type) && !sight.connection.has_connack() && !inbox.replies.empty())
+    if (queue.empty() && is_delivery(pattern.type) && !sight.connection.has_connack() &&
+        !inbox.replies.empty())
         return {.state = State::failed, .member = {}, .taken = {}};
     if (queue.empty())
         return nothing_there(sight);
@@ -154,7 +156,8 @@ Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight cons
         return {.state = State::failed, .member = {}, .taken = {}};
     if (attempt.taken.size() < patterns.size())
         return nothing_there(sight);
-    inbox.deliveries.erase(inbox.deliveries.begin(), inbox.deliveries.begin() + static_cast<std::ptrdiff_t>(deliveries));
+    inbox.deliveries.erase(inbox.deliveries.begin(),
+                           inbox.deliveries.begin() + static_cast<std::ptrdiff_t>(deliveries));
     inbox.replies.erase(inbox.replies.begin(), inbox.replies.begin() + static_cast<std::ptrdiff_t>(replies));
     std::ranges::sort(attempt.taken);
     attempt.state = State::met;

@@ -15,7 +15,8 @@ namespace mqttspec::engine {
 /// What an expectation makes of that which has arrived so far. It looks and takes; it never waits.
 struct Attempt
 {
-    enum class State {
+    enum class State
+    {
         pending, ///< Nothing that arrived decides it.
         met,
         failed, ///< Whatever may still come, it can no longer be met.
@@ -37,14 +38,16 @@ struct Sight
 [[nodiscard]] Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& inbox);
 
 /// All of them, in whatever order, and nothing in between.
-[[nodiscard]] Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight const& sight, Inbox& inbox);
+[[nodiscard]] Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight const& sight,
+                                    Inbox& inbox);
 
-/// The end of the connection by the peer. Deliveries may come first, and so may replies to what was sent before
-/// the last stimulus; any other reply fails unless it is allowed.
-[[nodiscard]] Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sight, Inbox& inbox);
+/// The end of the connection by the peer. Deliveries may come first, and so may replies to what was sent
+/// before the last stimulus; any other reply fails unless it is allowed.
+[[nodiscard]] Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sight,
+                                Inbox& inbox);
 
 /// Whether the packet at that place of the journal is one that may be passed over.
-[[nodiscard]] bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor actor, Sight const& sight,
-                              std::size_t index);
+[[nodiscard]] bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor actor,
+                              Sight const& sight, std::size_t index);
 
 } // namespace mqttspec::engine

@@ -84,7 +84,8 @@ boost::asio::awaitable<std::string> Bystander::see_new_connection()
     Player player{stage};
     auto const outcome = co_await player.play();
     co_await stage.leave();
-    co_return outcome.has_passed() ? std::string{} : "a new connection is not accepted any more: " + outcome.reason;
+    co_return outcome.has_passed() ? std::string{}
+                                   : "a new connection is not accepted any more: " + outcome.reason;
 }
 
 bool Bystander::is_lost() const

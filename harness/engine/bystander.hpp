@@ -22,7 +22,8 @@ public:
     /// Connects, anew where it was connected before; returns in words why it could not.
     [[nodiscard]] boost::asio::awaitable<std::string> arrive();
 
-    /// A PINGREQ round trip on its connection, and a new connection beside it. Returns in words what is wrong.
+    /// A PINGREQ round trip on its connection, and a new connection beside it. Returns in words what is
+    /// wrong.
     [[nodiscard]] boost::asio::awaitable<std::string> check();
 
     /// Whether its connection has ended, without asking the target.

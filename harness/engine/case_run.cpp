@@ -49,8 +49,9 @@ boost::asio::awaitable<void> watch(Stage& stage, net::Timer& done, bool const& i
 
 } // namespace
 
-boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario, Surroundings const& surroundings,
-                                          int attempt, std::vector<Stage*>& live)
+boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
+                                          Surroundings const& surroundings, int attempt,
+                                          std::vector<Stage*>& live)
 {
     CaseRun run;
     run.started = net::Clock::now();
@@ -88,7 +89,8 @@ net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const&
     auto const add = [&](scenario::Step const& step) {
         bound += 4 * timing.response;
         if (step.within)
-            bound += std::chrono::duration_cast<net::Duration>(unit * step.within->factor) + timing.keep_alive_tolerance;
+            bound += std::chrono::duration_cast<net::Duration>(unit * step.within->factor) +
+                     timing.keep_alive_tolerance;
         if (auto const* wait = std::get_if<scenario::Wait>(&step.action))
             bound += std::chrono::duration_cast<net::Duration>(unit * wait->span.factor);
     };

@@ -27,10 +27,11 @@ struct CaseRun
     bool is_crash = false; ///< It took the target down, all by itself.
 };
 
-/// Plays the scenario once, with an upper bound on its time, and closes its connections. `live` holds the stage
-/// while it plays, so that it can be broken off.
-[[nodiscard]] boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario, Surroundings const& surroundings,
-                                                        int attempt, std::vector<Stage*>& live);
+/// Plays the scenario once, with an upper bound on its time, and closes its connections. `live` holds the
+/// stage while it plays, so that it can be broken off.
+[[nodiscard]] boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
+                                                        Surroundings const& surroundings, int attempt,
+                                                        std::vector<Stage*>& live);
 
 /// No step waits without bound; together they may take this long.
 [[nodiscard]] net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing);

@@ -104,7 +104,8 @@ void Connection::take(std::span<std::uint8_t const> bytes)
     constexpr Limits limits;
     if (packets_ > limits.packets || bytes_ > limits.bytes) {
         is_flooded_ = true;
-        note(trace::Note{fmt::format("the target floods this connection: {} packets, {} bytes", packets_, bytes_)});
+        note(trace::Note{
+            fmt::format("the target floods this connection: {} packets, {} bytes", packets_, bytes_)});
         reset();
     }
 }
@@ -132,7 +133,8 @@ void Connection::take_garbage(wire::Frame const& frame)
     inbox.deliveries.push_back(case_.journal.size());
     inbox.replies.push_back(case_.journal.size());
     auto why = frame.defect == wire::Frame::Defect::too_large
-                   ? fmt::format("a packet of {} bytes is announced, more than any case asks for", frame.claimed_bytes)
+                   ? fmt::format("a packet of {} bytes is announced, more than any case asks for",
+                                 frame.claimed_bytes)
                    : std::string{"a Remaining Length that runs on past its fourth byte"};
     note(trace::Garbage{frame.bytes, std::move(why)});
 }
@@ -154,7 +156,8 @@ void Connection::note_end(trace::Side by, net::End end, std::string detail)
 
 void Connection::note(trace::Event event)
 {
-    case_.journal.append({.at = net::Clock::now() - case_.epoch, .connection = id_, .event = std::move(event)});
+    case_.journal.append(
+        {.at = net::Clock::now() - case_.epoch, .connection = id_, .event = std::move(event)});
     case_.changed.wake();
 }
 

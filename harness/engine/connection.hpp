@@ -81,9 +81,9 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> owed(wire::PacketType reply) const;
 
     Inbox inbox;
-    bool end_was_seen = false;            ///< A step has taken note of its end.
-    std::vector<std::size_t> sent;        ///< What we sent on it, as indices into the journal.
-    std::size_t last_stimulus = 0;        ///< How many of `sent` came before the last step that sent.
+    bool end_was_seen = false;      ///< A step has taken note of its end.
+    std::vector<std::size_t> sent;  ///< What we sent on it, as indices into the journal.
+    std::size_t last_stimulus = 0;  ///< How many of `sent` came before the last step that sent.
     std::vector<std::size_t> taken; ///< Those that steps have taken, as indices into the journal.
 
 private:

@@ -55,7 +55,8 @@ scenario::Scenario chores(std::vector<scenario::Step> steps, scenario::Scenario 
     return made;
 }
 
-boost::asio::awaitable<std::string> do_chores(scenario::Scenario const& chores, Surroundings const& surroundings)
+boost::asio::awaitable<std::string> do_chores(scenario::Scenario const& chores,
+                                              Surroundings const& surroundings)
 {
     Stage stage{chores, surroundings};
     Player player{stage};
@@ -77,7 +78,8 @@ boost::asio::awaitable<std::vector<std::string>> clean_up(Remains remains, scena
         auto const work = chores(std::move(steps), scenario);
         auto const trouble = co_await do_chores(work, surroundings);
         if (!trouble.empty())
-            left.push_back(fmt::format("{}: the session of {} may be left: {}", scenario.id, wire::quote(client_id), trouble));
+            left.push_back(fmt::format("{}: the session of {} may be left: {}", scenario.id,
+                                       wire::quote(client_id), trouble));
     }
     if (remains.topics.empty())
         co_return left;

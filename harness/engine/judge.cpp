@@ -44,7 +44,8 @@ results::CaseResult describe(scenario::Scenario const& scenario)
     result.id = scenario.id;
     result.case_id = scenario.case_id;
     for (auto const& [name, scalar] : scenario.values)
-        std::visit([&](auto const& held) { result.values.emplace_back(name, results::Scalar{held}); }, scalar);
+        std::visit([&](auto const& held) { result.values.emplace_back(name, results::Scalar{held}); },
+                   scalar);
     result.hash = scenario.hash;
     result.file = scenario.where.file;
     result.line = scenario.where.line;
@@ -137,18 +138,20 @@ results::CaseResult judge(Judgement const& judgement)
     auto const passes = count(judgement, Verdict::pass);
     if (failures > 0 && passes > 0) {
         result.verdict = Verdict::inconclusive;
-        result.reason = fmt::format("flaky: failed {} of {}; {}", failures, judgement.runs.size(), shown.outcome.reason);
+        result.reason =
+            fmt::format("flaky: failed {} of {}; {}", failures, judgement.runs.size(), shown.outcome.reason);
     }
     if (failures == 0 && passes > 0 && judgement.runs.size() > passes)
-        result.notes.push_back(
-            fmt::format("could not be told at first ({}); repeated alone", judgement.runs.front().outcome.reason));
+        result.notes.push_back(fmt::format("could not be told at first ({}); repeated alone",
+                                           judgement.runs.front().outcome.reason));
     for (auto const& run : judgement.runs)
         if (&run != &shown && run.outcome.verdict != shown.outcome.verdict)
             result.other_attempts.push_back(run.wire);
     return result;
 }
 
-target::KnownFailure const* find_known(Judgement const& judgement, std::vector<target::KnownFailure> const& known,
+target::KnownFailure const* find_known(Judgement const& judgement,
+                                       std::vector<target::KnownFailure> const& known,
                                        target::Circumstances const& circumstances)
 {
     for (auto const& entry : known)
@@ -169,8 +172,10 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
                 continue;
             matched.push_back(&result);
             bool const is_failed = result.verdict == Verdict::fail && result.failure;
-            if (is_failed && !result.known && target::matches(entry, result.id, result.failure->blamed, circumstances))
-                result.known = results::Known{.reason = entry.reason, .link = entry.link, .pattern = entry.pattern()};
+            if (is_failed && !result.known &&
+                target::matches(entry, result.id, result.failure->blamed, circumstances))
+                result.known =
+                    results::Known{.reason = entry.reason, .link = entry.link, .pattern = entry.pattern()};
         }
         auto const expected = std::ranges::count_if(all, [&](scenario::Scenario const& scenario) {
             return target::matches(entry, scenario.id, full_names(scenario.statements), circumstances);
@@ -192,9 +197,10 @@ std::string unmet_need(scenario::Scenario const& scenario, target::Features cons
 {
     for (auto const& need : scenario.needs)
         if (!is_met(need, target::value_of(features, need.feature)))
-            return fmt::format("needs {}; the target has {} {}", need.text, need.feature,
-                               describe(wire::Value{std::visit(
-                                   [](auto const& held) { return wire::Value{held}; }, target::value_of(features, need.feature))}));
+            return fmt::format(
+                "needs {}; the target has {} {}", need.text, need.feature,
+                describe(wire::Value{std::visit([](auto const& held) { return wire::Value{held}; },
+                                                target::value_of(features, need.feature))}));
     return {};
 }
 

@@ -91,7 +91,8 @@ Outcome Player::judge_leftovers(scenario::Actor actor)
         return !allowed.packet && (allowed.actor == scenario::Actor::none || allowed.actor == actor);
     });
     if (connection->has_ended() && !may_close)
-        return fail(trace::describe(stage_.journal()[*connection->closed_at()].event, stage_.scenario().version));
+        return fail(
+            trace::describe(stage_.journal()[*connection->closed_at()].event, stage_.scenario().version));
     return {};
 }
 
@@ -142,7 +143,9 @@ Outcome Player::unmet(Step const& step, std::string_view member, std::string exp
     outcome.reason = fmt::format("expected {}; received {}", outcome.expected, outcome.received);
     if (is_in_setup_ || step.is_control || !scenario::is_judged(step)) {
         outcome.verdict = results::Verdict::inconclusive;
-        auto const* what = is_in_setup_ ? "the setup" : step.is_control ? "a positive control" : "an exchange";
+        auto const* what = is_in_setup_      ? "the setup"
+                           : step.is_control ? "a positive control"
+                                             : "an exchange";
         outcome.reason = fmt::format("{} did not succeed ({}): {}", what, outcome.step, outcome.reason);
         return outcome;
     }
@@ -151,8 +154,8 @@ Outcome Player::unmet(Step const& step, std::string_view member, std::string exp
     return outcome;
 }
 
-/// A later part of an exchange did not come. Only where the step as a whole is checked is that a failure: what
-/// checks single members says nothing of the handshake.
+/// A later part of an exchange did not come. Only where the step as a whole is checked is that a failure:
+/// what checks single members says nothing of the handshake.
 Outcome Player::unfinished(Step const& step, std::string expected) const
 {
     auto outcome = unmet(step, "", std::move(expected));

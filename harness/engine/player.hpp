@@ -16,8 +16,8 @@
 
 namespace mqttspec::engine {
 
-/// Plays the steps of a scenario on its stage. Each step is a coroutine that returns what it came to; the first
-/// that does not pass ends the scenario.
+/// Plays the steps of a scenario on its stage. Each step is a coroutine that returns what it came to; the
+/// first that does not pass ends the scenario.
 class Player
 {
 public:
@@ -35,8 +35,8 @@ private:
     struct Trial
     {
         Attempt::State state = Attempt::State::met;
-        std::size_t reached = 0; ///< The number of its expectations that were met.
-        std::map<scenario::Actor, Inbox> inboxes; ///< As they are behind it.
+        std::size_t reached = 0;                     ///< The number of its expectations that were met.
+        std::map<scenario::Actor, Inbox> inboxes;    ///< As they are behind it.
         std::vector<std::vector<std::size_t>> taken; ///< By expectation.
     };
 
@@ -45,8 +45,8 @@ private:
     [[nodiscard]] Running expect_nothing_left();
     [[nodiscard]] Outcome judge_leftovers(scenario::Actor actor);
 
-    // One for each kind of step (player_acts.cpp, player_exchanges.cpp, player_expectations.cpp). Steps belong
-    // to the scenario, which outlives all of this.
+    // One for each kind of step (player_acts.cpp, player_exchanges.cpp, player_expectations.cpp). Steps
+    // belong to the scenario, which outlives all of this.
     [[nodiscard]] Running perform(Step const& step, scenario::Connect const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::Subscribe const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::Unsubscribe const& it, Scope scope);
@@ -74,7 +74,8 @@ private:
     [[nodiscard]] Running ensure_connection(Step const& step);
 
     /// Sends the packet of an exchange, on a connection that it opens if need be.
-    [[nodiscard]] Running send_one(Step const& step, wire::PacketType type, wire::Map members, wire::Packet& sent);
+    [[nodiscard]] Running send_one(Step const& step, wire::PacketType type, wire::Map members,
+                                   wire::Packet& sent);
 
     /// Waits until the pattern is met, can no longer be met, or the deadline has passed.
     [[nodiscard]] Running await_packet(Step const& step, scenario::Pattern const& pattern, Scope scope);
@@ -96,7 +97,8 @@ private:
 
     /// What a way's condition makes of what is there, on copies of the inboxes.
     [[nodiscard]] Trial try_way(scenario::ExpectOneOf::Way const& way, Scope scope);
-    [[nodiscard]] Running take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope, Trial trial);
+    [[nodiscard]] Running take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope,
+                                   Trial trial);
 
     /// Records what an expectation took, keeps its captures, and notes how the connection was closed.
     void take(Step const& step, std::vector<std::size_t> const& indices);

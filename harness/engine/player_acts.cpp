@@ -157,7 +157,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Send
     std::size_t size = 0;
     for (auto const& packet : it.packets) {
         auto members = engine::fill_in(packet.members, scope);
-        auto image = wire::encode(stage_.build(step.actor, packet.type, std::move(members)), stage_.scenario().version);
+        auto image = wire::encode(stage_.build(step.actor, packet.type, std::move(members)),
+                                  stage_.scenario().version);
         auto const edits = fill_in(packet.edits, scope);
         auto const unknown = wire::apply(image, edits);
         if (unknown)

@@ -82,7 +82,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Subs
     co_return outcome;
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Unsubscribe const& it, Scope scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Unsubscribe const& it,
+                                                Scope scope)
 {
     auto members = engine::fill_in(it.members, scope);
     wire::Packet packet;
@@ -172,7 +173,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Disc
     auto sent = co_await send_one(step, disconnect, wire::Map(), packet);
     if (!sent.has_passed())
         co_return sent;
-    // The Server may close first (3.14.4). Giving it the time lets it be done with the session before we go on.
+    // The Server may close first (3.14.4). Giving it the time lets it be done with the session before we go
+    // on.
     auto const until = net::Clock::now() + stage_.surroundings().timing.settle;
     bool goes_on = true;
     while (goes_on && connection->is_open())

@@ -23,12 +23,14 @@ std::string listed(std::vector<scenario::Pattern> const& patterns, Scope const& 
 
 bool ends_in_silence(scenario::ExpectOneOf::Way const& way)
 {
-    return way.condition > 0 && std::holds_alternative<scenario::ExpectSilence>(way.steps[way.condition - 1].action);
+    return way.condition > 0 &&
+           std::holds_alternative<scenario::ExpectSilence>(way.steps[way.condition - 1].action);
 }
 
 } // namespace
 
-boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario::Pattern const& pattern, Scope scope)
+boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario::Pattern const& pattern,
+                                                     Scope scope)
 {
     auto const until = stage_.deadline(step.actor, step.within);
     for (bool goes_on = true; goes_on;) {
@@ -48,10 +50,12 @@ boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario:
     co_return unmet(step, "", describe(pattern, scope));
 }
 
-boost::asio::awaitable<Outcome> Player::await_reply(Step const& step, wire::PacketType type, std::uint16_t packet_id)
+boost::asio::awaitable<Outcome> Player::await_reply(Step const& step, wire::PacketType type,
+                                                    std::uint16_t packet_id)
 {
     scenario::Pattern expected{.type = type, .members = {}, .where = step.where};
-    expected.members.emplace_back("packet_id", scenario::Matcher{scenario::Template{std::int64_t{packet_id}}});
+    expected.members.emplace_back("packet_id",
+                                  scenario::Matcher{scenario::Template{std::int64_t{packet_id}}});
     Scope const scope{&stage_.variables(), 0};
     auto outcome = co_await await_packet(step, expected, scope);
     co_return outcome;
@@ -114,7 +118,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
     co_return Outcome{};
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectAnyOrder const& it,
+                                                Scope scope)
 {
     auto const tried = co_await await_attempt(step, scope);
     if (tried.state != State::met)
@@ -200,7 +205,8 @@ boost::asio::awaitable<Outcome> Player::barrier(scenario::Actor actor)
     co_return outcome;
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectOneOf const& it,
+                                                Scope scope)
 {
     auto until = stage_.deadline(step.actor, step.within);
     bool const has_silence = std::ranges::any_of(it.ways, ends_in_silence);
@@ -255,8 +261,8 @@ Player::Trial Player::try_way(scenario::ExpectOneOf::Way const& way, Scope scope
     return trial;
 }
 
-boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope,
-                                                 Trial trial)
+boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::ExpectOneOf::Way const& way,
+                                                 Scope scope, Trial trial)
 {
     stage_.note(fmt::format("{}:{}: taken: {}", step.where.file, step.where.line, way.name));
     for (auto& [actor, inbox] : trial.inboxes)

@@ -23,15 +23,17 @@ namespace mqttspec::engine {
 
 struct RunOptions
 {
-    std::size_t jobs = 128;     ///< How many cases are played at the same time.
-    std::uint64_t seed = 0;     ///< Of the order.
-    int repeat = 1;             ///< How often each case is played; differing verdicts are inconclusive.
-    double timing_scale = 1;    ///< Of response, settle and tolerances; never of the standard's durations.
-    bool stops_at_failure = false; ///< After the first failure that is not a known one, nothing more is begun.
-    std::string run_id;         ///< Unique enough that two runs against one target do not meet.
+    std::size_t jobs = 128;  ///< How many cases are played at the same time.
+    std::uint64_t seed = 0;  ///< Of the order.
+    int repeat = 1;          ///< How often each case is played; differing verdicts are inconclusive.
+    double timing_scale = 1; ///< Of response, settle and tolerances; never of the standard's durations.
+    bool stops_at_failure =
+        false;          ///< After the first failure that is not a known one, nothing more is begun.
+    std::string run_id; ///< Unique enough that two runs against one target do not meet.
     std::function<void(std::string const& scenario)> on_begin;
     std::function<void(std::string const& scenario, results::Verdict verdict)> on_end; ///< Of an attempt.
-    std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)> trace;
+    std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)>
+        trace;
 };
 
 /// Plays a suite against a target: side by side what can be, apart what must be, and failures again alone.
@@ -52,6 +54,7 @@ public:
     [[nodiscard]] std::vector<Judgement> const& judgements() const { return judgements_; }
     [[nodiscard]] std::string const& trouble() const { return trouble_; }
     [[nodiscard]] std::vector<std::string> const& left_behind() const { return left_behind_; }
+    [[nodiscard]] RunOptions const& options() const { return options_; }
     [[nodiscard]] bool was_interrupted() const { return is_interrupted_; }
     [[nodiscard]] net::TimePoint began() const { return began_; }
 

@@ -19,14 +19,16 @@ void shuffle(std::vector<scenario::Scenario const*>& cases, std::uint64_t seed)
 
 } // namespace
 
-Schedule make_schedule(std::vector<scenario::Scenario const*> cases, target::Timing const& timing, std::uint64_t seed)
+Schedule make_schedule(std::vector<scenario::Scenario const*> cases, target::Timing const& timing,
+                       std::uint64_t seed)
 {
     shuffle(cases, seed);
     std::ranges::stable_sort(cases, std::ranges::greater{},
                              [&](auto const* scenario) { return least_duration(*scenario, timing); });
     Schedule schedule;
     for (auto const* scenario : cases)
-        (scenario->is_exclusive || scenario->is_load ? schedule.apart : schedule.together).push_back(scenario);
+        (scenario->is_exclusive || scenario->is_load ? schedule.apart : schedule.together)
+            .push_back(scenario);
     return schedule;
 }
 

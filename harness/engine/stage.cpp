@@ -101,8 +101,8 @@ std::string client_id_of(Surroundings const& surroundings, std::string_view scen
 }
 
 Stage::Stage(scenario::Scenario const& scenario, Surroundings const& surroundings, int attempt)
-    : scenario_{scenario}, surroundings_{surroundings}, epoch_{net::Clock::now()}, changed_{surroundings.executor},
-      nursery_{surroundings.executor}
+    : scenario_{scenario}, surroundings_{surroundings}, epoch_{net::Clock::now()},
+      changed_{surroundings.executor}, nursery_{surroundings.executor}
 {
     for (auto const actor : played) {
         auto const name = std::string{name_of(actor)};
@@ -130,10 +130,12 @@ Connection* Stage::connection(scenario::Actor actor)
 
 boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor)
 {
-    auto const slot = surroundings_.pacer == nullptr ? net::Clock::now() : surroundings_.pacer->next(net::Clock::now());
+    auto const slot =
+        surroundings_.pacer == nullptr ? net::Clock::now() : surroundings_.pacer->next(net::Clock::now());
     if (slot > net::Clock::now())
         co_await net::sleep_until(slot);
-    auto connected = co_await surroundings_.connector->connect(net::Clock::now() + surroundings_.timing.response);
+    auto connected =
+        co_await surroundings_.connector->connect(net::Clock::now() + surroundings_.timing.response);
     if (is_abandoned_)
         co_return std::string{"the case was broken off"};
     if (!connected.stream)
@@ -144,8 +146,8 @@ boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor)
                                     .epoch = epoch_,
                                     .version = scenario_.version};
     auto& connections = actors_.at(actor).connections;
-    connections.push_back(
-        std::make_unique<Connection>(std::move(connected.stream), std::string{name_of(actor)}, std::move(shared)));
+    connections.push_back(std::make_unique<Connection>(std::move(connected.stream),
+                                                       std::string{name_of(actor)}, std::move(shared)));
     nursery_.spawn(connections.back()->read());
     nursery_.spawn(connections.back()->write());
     co_return std::string{};
@@ -209,7 +211,8 @@ void Stage::add_connect_defaults(scenario::Actor actor, wire::Map& members)
 std::uint16_t Stage::next_packet_id(ActorState& actor)
 {
     do
-        actor.last_packet_id = static_cast<std::uint16_t>(actor.last_packet_id == 0xffff ? 1 : actor.last_packet_id + 1);
+        actor.last_packet_id =
+            static_cast<std::uint16_t>(actor.last_packet_id == 0xffff ? 1 : actor.last_packet_id + 1);
     while (actor.in_flight.contains(actor.last_packet_id) && actor.in_flight.size() < 0xffff);
     return actor.last_packet_id;
 }
@@ -219,8 +222,8 @@ std::uint16_t Stage::id_to_answer(scenario::Actor actor, wire::PacketType reply)
     auto const* current = connection(actor);
     auto const id = current == nullptr ? std::nullopt : current->owed(reply);
     if (!id)
-        throw std::invalid_argument(fmt::format(
-            "{} has nothing that a {} would answer; name its packet_id", name_of(actor), wire::name_of(reply)));
+        throw std::invalid_argument(fmt::format("{} has nothing that a {} would answer; name its packet_id",
+                                                name_of(actor), wire::name_of(reply)));
     return *id;
 }
 
@@ -260,7 +263,8 @@ boost::asio::awaitable<void> Stage::flush(scenario::Actor actor)
     while (current != nullptr && !current->has_written_all() && current->is_open()) {
         bool const goes_on = co_await wait(until);
         if (!goes_on) {
-            note(fmt::format("{}: the target did not take all bytes within the response time", name_of(actor)));
+            note(fmt::format("{}: the target did not take all bytes within the response time",
+                             name_of(actor)));
             break;
         }
     }
@@ -310,11 +314,12 @@ std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
     auto last = start;
     for (std::size_t i = since; i < journal_.size(); ++i) {
         auto const& event = journal_[i].event;
-        bool const is_ours = std::holds_alternative<trace::Sent>(event) || std::holds_alternative<trace::Opened>(event);
+        bool const is_ours =
+            std::holds_alternative<trace::Sent>(event) || std::holds_alternative<trace::Opened>(event);
         if (journal_[i].connection != id || is_ours || ++count > most)
             continue;
-        came += fmt::format("{}{} (at {})", came.empty() ? "" : ", ", trace::describe(event, scenario_.version),
-                            in_words(journal_[i].at));
+        came += fmt::format("{}{} (at {})", came.empty() ? "" : ", ",
+                            trace::describe(event, scenario_.version), in_words(journal_[i].at));
         last = journal_[i].at;
     }
     if (count > most)
@@ -356,7 +361,8 @@ void Stage::abandon()
 bool Stage::was_flooded() const
 {
     return std::ranges::any_of(actors_, [](auto const& actor) {
-        return std::ranges::any_of(actor.second.connections, [](auto const& it) { return it->was_flooded(); });
+        return std::ranges::any_of(actor.second.connections,
+                                   [](auto const& it) { return it->was_flooded(); });
     });
 }
 
@@ -389,7 +395,8 @@ void Stage::release_ids(trace::Observation const& observation)
     if (type != puback && type != pubcomp && type != suback && type != unsuback)
         return;
     auto const& party = journal_.party(observation.connection);
-    auto const found = std::ranges::find_if(actors_, [&](auto const& it) { return name_of(it.first) == party; });
+    auto const found =
+        std::ranges::find_if(actors_, [&](auto const& it) { return name_of(it.first) == party; });
     if (found != actors_.end())
         found->second.in_flight.erase(wire::packet_id_of(received->decoded.packet).value_or(0));
 }

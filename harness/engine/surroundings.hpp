@@ -20,16 +20,17 @@ struct Surroundings
 {
     boost::asio::any_io_executor executor;
     net::Connector* connector = nullptr;
-    target::Timing timing;        ///< Already scaled.
+    target::Timing timing; ///< Already scaled.
     std::optional<target::Credentials> credentials;
     target::Pacer* pacer = nullptr;
-    std::string run_id;           ///< Stands in every topic and, hashed, in every client id.
+    std::string run_id; ///< Stands in every topic and, hashed, in every client id.
     std::string topic_prefix;
     std::string client_id_prefix;
     /// Restarts the target; says in words why it could not.
     std::function<boost::asio::awaitable<std::string>()> restart_target;
     /// Sees every observation of every case as it is made; may be empty.
-    std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)> trace;
+    std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)>
+        trace;
 };
 
 } // namespace mqttspec::engine

@@ -61,8 +61,8 @@ bool match_items(std::vector<scenario::Matcher> const& items, wire::Value const&
            });
 }
 
-bool match_members(std::vector<std::pair<std::string, scenario::Matcher>> const& members, wire::Value const& value,
-                   Scope const& scope)
+bool match_members(std::vector<std::pair<std::string, scenario::Matcher>> const& members,
+                   wire::Value const& value, Scope const& scope)
 {
     auto const* map = std::get_if<wire::Map>(&value.held);
     return map != nullptr && std::ranges::all_of(members, [&](auto const& member) {
@@ -101,22 +101,21 @@ std::string fill_in(scenario::Text const& text, Scope const& scope)
 
 wire::Value fill_in(scenario::Template const& value, Scope const& scope)
 {
-    return std::visit(Overloaded{
-                          [](bool flag) { return wire::Value{flag}; },
-                          [](std::int64_t number) { return wire::Value{number}; },
-                          [&](scenario::Text const& text) { return wire::Value{fill_in(text, scope)}; },
-                          [&](scenario::Variable const& it) { return to_value(scope.look_up(it.name)); },
-                          [&](scenario::Template::Items const& items) {
-                              wire::List list;
-                              for (auto const& item : items)
-                                  list.push_back(fill_in(item, scope));
-                              return wire::Value{std::move(list)};
-                          },
-                          [&](scenario::Template::Members const& members) {
-                              return wire::Value{fill_in(members, scope)};
-                          },
-                      },
-                      value.held);
+    return std::visit(
+        Overloaded{
+            [](bool flag) { return wire::Value{flag}; },
+            [](std::int64_t number) { return wire::Value{number}; },
+            [&](scenario::Text const& text) { return wire::Value{fill_in(text, scope)}; },
+            [&](scenario::Variable const& it) { return to_value(scope.look_up(it.name)); },
+            [&](scenario::Template::Items const& items) {
+                wire::List list;
+                for (auto const& item : items)
+                    list.push_back(fill_in(item, scope));
+                return wire::Value{std::move(list)};
+            },
+            [&](scenario::Template::Members const& members) { return wire::Value{fill_in(members, scope)}; },
+        },
+        value.held);
 }
 
 wire::Map fill_in(scenario::Template::Members const& members, Scope const& scope)
@@ -140,7 +139,8 @@ std::optional<scenario::Scalar> as_scalar(wire::Value const& value)
 
 wire::Value member_of(wire::Map const& map, std::string_view name)
 {
-    auto const found = std::ranges::find(map, name, [](auto const& member) { return std::string_view{member.first}; });
+    auto const found =
+        std::ranges::find(map, name, [](auto const& member) { return std::string_view{member.first}; });
     return found == map.end() ? wire::Value{} : found->second;
 }
 
@@ -153,7 +153,8 @@ bool matches(scenario::Matcher const& matcher, wire::Value const& value, Scope c
             [&](M::Absent const&) { return value.is_absent(); },
             [&](scenario::Template const& literal) { return are_equal(fill_in(literal, scope), value); },
             [&](M::OneOf const& it) {
-                return std::ranges::any_of(it.alternatives, [&](auto const& a) { return matches(a, value, scope); });
+                return std::ranges::any_of(it.alternatives,
+                                           [&](auto const& a) { return matches(a, value, scope); });
             },
             [&](M::Not const& it) { return !matches(it.what.front(), value, scope); },
             [&](M::Items const& it) { return match_items(it.items, value, scope); },
@@ -204,21 +205,22 @@ std::string describe(scenario::Matcher const& matcher, Scope const& scope)
             text += (text.empty() ? "" : std::string{glue}) + describe(item, scope);
         return text;
     };
-    return std::visit(Overloaded{
-                          [](M::Any const&) { return std::string{"any"}; },
-                          [](M::Absent const&) { return std::string{"absent"}; },
-                          [&](scenario::Template const& literal) { return describe(fill_in(literal, scope)); },
-                          [&](M::OneOf const& it) { return join(it.alternatives, " or "); },
-                          [&](M::Not const& it) { return "not " + describe(it.what.front(), scope); },
-                          [&](M::Items const& it) { return "[" + join(it.items, ", ") + "]"; },
-                          [&](M::Members const& it) {
-                              std::string text;
-                              for (auto const& [name, item] : it.members)
-                                  text += (text.empty() ? "" : ", ") + name + " " + describe(item, scope);
-                              return "{" + text + "}";
-                          },
-                      },
-                      matcher.held);
+    return std::visit(
+        Overloaded{
+            [](M::Any const&) { return std::string{"any"}; },
+            [](M::Absent const&) { return std::string{"absent"}; },
+            [&](scenario::Template const& literal) { return describe(fill_in(literal, scope)); },
+            [&](M::OneOf const& it) { return join(it.alternatives, " or "); },
+            [&](M::Not const& it) { return "not " + describe(it.what.front(), scope); },
+            [&](M::Items const& it) { return "[" + join(it.items, ", ") + "]"; },
+            [&](M::Members const& it) {
+                std::string text;
+                for (auto const& [name, item] : it.members)
+                    text += (text.empty() ? "" : ", ") + name + " " + describe(item, scope);
+                return "{" + text + "}";
+            },
+        },
+        matcher.held);
 }
 
 std::string describe(scenario::Pattern const& pattern, Scope const& scope)

@@ -17,7 +17,10 @@ namespace mqttspec::engine {
 class Variables
 {
 public:
-    void set(std::string name, scenario::Scalar value) { values_.insert_or_assign(std::move(name), std::move(value)); }
+    void set(std::string name, scenario::Scalar value)
+    {
+        values_.insert_or_assign(std::move(name), std::move(value));
+    }
 
     /// Throws std::out_of_range for a variable that has no value (a capture whose step was not run).
     [[nodiscard]] scenario::Scalar const& at(std::string const& name) const;
@@ -49,8 +52,8 @@ struct Scope
 
 /// The first member of the pattern that the packet does not meet; nothing if it meets all. The packet's type
 /// must be the pattern's.
-[[nodiscard]] std::optional<std::string> first_mismatch(scenario::Pattern const& pattern, wire::Packet const& packet,
-                                                        Scope const& scope);
+[[nodiscard]] std::optional<std::string> first_mismatch(scenario::Pattern const& pattern,
+                                                        wire::Packet const& packet, Scope const& scope);
 
 /// For people: `PUBLISH topic "a/b", qos 1 or 2, retain true`.
 [[nodiscard]] std::string describe(scenario::Pattern const& pattern, Scope const& scope);

@@ -36,7 +36,8 @@ void mask_password(wire::Bytes& bytes, std::vector<wire::Field> const& fields)
 {
     for (auto const& field : fields)
         if (field.path == "password.value")
-            std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(field.offset), field.length, std::uint8_t{'*'});
+            std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(field.offset), field.length,
+                        std::uint8_t{'*'});
 }
 
 void mask_password(wire::Packet& packet)
@@ -60,7 +61,8 @@ results::WirePacket to_packet(wire::Decoded const& decoded)
     for (auto const& field : decoded.fields)
         packet.fields.push_back({.path = field.path.str(), .offset = field.offset, .length = field.length});
     for (auto const& malformation : decoded.malformations)
-        packet.malformations.push_back(fmt::format("{}: {}", malformation.field.path.view(), malformation.detail));
+        packet.malformations.push_back(
+            fmt::format("{}: {}", malformation.field.path.view(), malformation.detail));
     return packet;
 }
 
@@ -78,9 +80,10 @@ public:
     {
         event_.direction = "sent";
         auto const decoded = wire::decode(it.bytes, version_);
-        bool const is_packet = !std::ranges::any_of(decoded.malformations, [](wire::Malformation const& malformation) {
-            return malformation.defect == wire::Defect::remaining_length;
-        });
+        bool const is_packet =
+            !std::ranges::any_of(decoded.malformations, [](wire::Malformation const& malformation) {
+                return malformation.defect == wire::Defect::remaining_length;
+            });
         event_.kind = is_packet ? "packet" : "bytes";
         fill(it.bytes, decoded);
     }
@@ -124,7 +127,8 @@ private:
     void keep(wire::Bytes const& bytes)
     {
         event_.total_bytes = bytes.size();
-        event_.bytes.assign(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), most_bytes)));
+        event_.bytes.assign(bytes.begin(),
+                            bytes.begin() + static_cast<std::ptrdiff_t>(std::min(bytes.size(), most_bytes)));
     }
 
     results::WireEvent& event_;

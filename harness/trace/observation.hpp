@@ -19,10 +19,19 @@ using Time = std::chrono::nanoseconds;
 using ConnectionId = std::uint32_t;
 
 /// Who did something: the party whose journal it is, or the party at the other end.
-enum class Side { us, peer };
+enum class Side
+{
+    us,
+    peer
+};
 
 /// How a connection, or one direction of it, was ended.
-enum class Ending { fin, rst, failed };
+enum class Ending
+{
+    fin,
+    rst,
+    failed
+};
 
 [[nodiscard]] std::string_view name_of(Ending ending);
 

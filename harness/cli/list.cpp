@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.hpp"
+#include "cli/suite.hpp"
+#include "target/load.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+namespace mqttspec::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ListFlags
+{
+    std::string what;
+    std::string format = "text";
+    std::vector<std::string> more_cases;
+};
+
+std::string joined(std::vector<scenario::StatementRef> const& references)
+{
+    std::string text;
+    for (auto const& reference : references)
+        text += (text.empty() ? "" : " ") + reference.full();
+    return text;
+}
+
+Json full_names(std::vector<scenario::StatementRef> const& references)
+{
+    auto names = Json::array();
+    for (auto const& reference : references)
+        names.push_back(reference.full());
+    return names;
+}
+
+std::string methods(std::optional<normative::Examination> const& examination)
+{
+    std::string text;
+    if (examination)
+        for (auto const method : examination->by)
+            text += (text.empty() ? "" : "+") + std::string{normative::name_of(method)};
+    return text.empty() ? "-" : text;
+}
+
+std::size_t cases_of(Suite const& suite, normative::Statement const& statement)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(suite.cases, [&](scenario::Scenario const& scenario) {
+            return std::ranges::any_of(scenario.statements,
+                                       [&](auto const& it) { return it.id == statement.id; });
+        }));
+}
+
+void list_statements(Suite const& suite, bool as_json)
+{
+    auto all = Json::array();
+    for (auto const& statement : suite.catalogue.statements()) {
+        auto const cases = cases_of(suite, statement);
+        if (as_json)
+            all.push_back({{"id", statement.id},
+                           {"section", statement.section},
+                           {"subject", normative::name_of(statement.subject)},
+                           {"level", normative::name_of(statement.level)},
+                           {"server", methods(statement.server)},
+                           {"client", methods(statement.client)},
+                           {"cases", cases},
+                           {"summary", {{"en", statement.summary.en}, {"zh", statement.summary.zh}}}});
+        else
+            fmt::print("{:<14} {:<6} {:>3} cases  {}\n", statement.id, normative::name_of(statement.subject),
+                       cases, statement.summary.en);
+    }
+    if (as_json)
+        fmt::print("{}\n", all.dump(2));
+}
+
+void list_cases(Suite const& suite, bool as_json)
+{
+    auto all = Json::array();
+    for (auto const& scenario : suite.cases) {
+        if (as_json)
+            all.push_back({{"id", scenario.id},
+                           {"case", scenario.case_id},
+                           {"file", scenario.where.file},
+                           {"line", scenario.where.line},
+                           {"when", scenario.when},
+                           {"then", scenario.then},
+                           {"statements", full_names(scenario.statements)},
+                           {"provokes", full_names(scenario.provokes)}});
+        else
+            fmt::print("{:<60} {}\n", scenario.id, joined(scenario.statements));
+    }
+    if (as_json)
+        fmt::print("{}\n", all.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void list_targets(DataFolders const& folders, bool as_json)
+{
+    auto all = Json::array();
+    for (auto const& [name, path] : target::targets_in(folders.targets())) {
+        if (as_json)
+            all.push_back({{"name", name}, {"file", path}});
+        else
+            fmt::print("{:<20} {}\n", name, path);
+    }
+    if (as_json)
+        fmt::print("{}\n", all.dump(2));
+}
+
+int list(ListFlags const& flags)
+{
+    auto const folders = data_folders();
+    bool const as_json = flags.format == "json";
+    if (flags.what == "targets") {
+        list_targets(folders, as_json);
+        return ExitCode::ok;
+    }
+    yaml::Diagnostics diagnostics;
+    auto const suite = load_suite(folders, flags.more_cases, diagnostics);
+    if (complain(diagnostics))
+        return ExitCode::usage;
+    if (flags.what == "statements")
+        list_statements(suite, as_json);
+    else
+        list_cases(suite, as_json);
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_list(CLI::App& app, Invocation& invocation)
+{
+    auto flags = std::make_shared<ListFlags>();
+    auto* command = app.add_subcommand("list", "List statements, cases or targets");
+    command->add_option("WHAT", flags->what, "statements, cases or targets")
+        ->required()
+        ->check(CLI::IsMember({"statements", "cases", "targets"}));
+    command->add_option("--format", flags->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    command->add_option("--cases", flags->more_cases, "a file or folder with more cases");
+    command->callback([flags, &invocation] { invocation.action = [flags] { return list(*flags); }; });
+}
+
+} // namespace mqttspec::cli

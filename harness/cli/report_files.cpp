@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/report_files.hpp"
+
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "reports/write_file.hpp"
+#include "yaml/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <string_view>
+#include <unistd.h>
+#include <utility>
+
+namespace mqttspec::cli {
+
+namespace {
+
+struct Kind
+{
+    std::string_view name;
+    std::string (*render)(results::Result const&);
+};
+
+constexpr std::array kinds{Kind{"json", reports::to_json}, Kind{"junit", reports::to_junit}};
+
+std::vector<std::string> kind_names()
+{
+    std::vector<std::string> names;
+    for (auto const& kind : kinds)
+        names.emplace_back(kind.name);
+    return names;
+}
+
+Kind const* find_kind(std::string_view name)
+{
+    auto const* found = std::ranges::find(kinds, name, &Kind::name);
+    return found == kinds.end() ? nullptr : found;
+}
+
+/// Why no file can be made there, as far as that can be told before the run; empty if nothing speaks against
+/// it.
+std::string obstacle(std::string const& path)
+{
+    namespace fs = std::filesystem;
+    std::error_code ec;
+    if (fs::is_directory(path, ec))
+        return fmt::format("{} is a folder", path);
+    auto folder = fs::path{path}.parent_path();
+    if (folder.empty())
+        folder = ".";
+    if (!fs::is_directory(folder, ec))
+        return fmt::format("there is no folder {}", folder.string());
+    bool const can_write = fs::exists(path, ec) && !fs::is_regular_file(path, ec)
+                               ? access(path.c_str(), W_OK) == 0
+                               : access(folder.c_str(), W_OK) == 0;
+    return can_write ? std::string{} : fmt::format("{} cannot be written", path);
+}
+
+bool write_one(std::string const& content, ReportFile const& file)
+{
+    if (file.path == "-") {
+        bool const is_whole = std::fwrite(content.data(), 1, content.size(), stdout) == content.size();
+        return std::fflush(stdout) == 0 && is_whole;
+    }
+    auto const trouble = reports::write_file(file.path, content);
+    if (trouble.empty())
+        return true;
+    std::error_code ec;
+    auto const spare =
+        std::filesystem::temp_directory_path(ec) /
+        fmt::format("mqttspec-{}-{}", getpid(), std::filesystem::path{file.path}.filename().string());
+    auto const again = reports::write_file(spare.string(), content);
+    fmt::print(stderr, "mqttspec: {}\n", trouble);
+    if (again.empty())
+        fmt::print(stderr, "mqttspec: the {} report was saved as {} instead\n", file.kind, spare.string());
+    else
+        fmt::print(stderr, "mqttspec: the {} report is lost: {}\n", file.kind, again);
+    return false;
+}
+
+} // namespace
+
+std::variant<ReportFile, std::string> parse_report_file(std::string const& text)
+{
+    auto const equals = text.find('=');
+    auto const kind = text.substr(0, equals);
+    if (find_kind(kind) == nullptr) {
+        auto const near = yaml::nearest(kind, kind_names());
+        return fmt::format("--report {}: there is no report of the kind {}{}; use json=FILE or junit=FILE",
+                           text, kind,
+                           near.empty() ? std::string{} : fmt::format("; did you mean {}?", near));
+    }
+    if (equals == std::string::npos || equals + 1 == text.size())
+        return fmt::format("--report {}: which file? Use {}=FILE", text, kind);
+    ReportFile file{.kind = kind, .path = text.substr(equals + 1)};
+    if (file.path == "-")
+        return file;
+    auto const trouble = obstacle(file.path);
+    if (!trouble.empty())
+        return fmt::format("--report {}: {}", text, trouble);
+    return file;
+}
+
+bool write_reports(results::Result const& result, std::vector<ReportFile> const& files)
+{
+    bool all = true;
+    for (auto const& file : files) {
+        bool const is_written = write_one(find_kind(file.kind)->render(result), file);
+        all = all && is_written;
+    }
+    return all;
+}
+
+} // namespace mqttspec::cli

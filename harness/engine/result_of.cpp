@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/result_of.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <unistd.h>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+std::string in_words(scenario::Scalar const& scalar)
+{
+    if (auto const* flag = std::get_if<bool>(&scalar))
+        return *flag ? "yes" : "no";
+    if (auto const* number = std::get_if<std::int64_t>(&scalar))
+        return std::to_string(*number);
+    return std::get<std::string>(scalar);
+}
+
+std::string in_seconds(net::Duration duration)
+{
+    return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
+}
+
+std::string host_name()
+{
+    std::string name(256, '\0');
+    if (gethostname(name.data(), name.size() - 1) != 0)
+        return {};
+    name.resize(name.find('\0'));
+    return name;
+}
+
+results::Target describe(target::Target const& target)
+{
+    auto const& spec = target.spec();
+    results::Target described;
+    described.name = spec.name;
+    described.version = target.version();
+    described.role = spec.role;
+    described.endpoint = target.endpoint();
+    described.transport = spec.transport;
+    for (auto const& [name, value] : target::features_of(spec))
+        described.features.emplace_back(name, in_words(value));
+    described.timing = {{"response", in_seconds(spec.timing.response)},
+                        {"settle", in_seconds(spec.timing.settle)},
+                        {"keep_alive", fmt::format("{} s", spec.timing.keep_alive)},
+                        {"keep_alive_tolerance", in_seconds(spec.timing.keep_alive_tolerance)}};
+    return described;
+}
+
+std::string methods(normative::Examination const& examination)
+{
+    std::string text;
+    for (auto const method : examination.by)
+        text += (text.empty() ? "" : "+") + std::string{normative::name_of(method)};
+    return text;
+}
+
+std::vector<results::StatementResult> server_statements(normative::Catalogue const& catalogue)
+{
+    auto const role = normative::Role::server;
+    std::vector<results::StatementResult> statements;
+    for (auto const& statement : catalogue.statements()) {
+        if (!statement.obliges(role))
+            continue;
+        results::StatementResult entry;
+        entry.id = statement.id;
+        entry.role = normative::name_of(role);
+        entry.section = statement.section;
+        entry.summary = statement.summary.en;
+        entry.summary_zh = statement.summary.zh;
+        entry.level = normative::name_of(statement.level);
+        if (auto const& examination = statement.examination(role)) {
+            entry.examined = methods(*examination);
+            bool const has_cases = examination->uses(normative::Method::active) ||
+                                   examination->uses(normative::Method::conditional) ||
+                                   examination->uses(normative::Method::environment);
+            if (!has_cases)
+                entry.reason = examination->reason;
+        }
+        for (auto const& clause : statement.clauses)
+            if (clause.obliges(role))
+                entry.clauses.emplace_back(1, clause.letter);
+        statements.push_back(std::move(entry));
+    }
+    return statements;
+}
+
+std::vector<target::CaseName> names_of(std::vector<scenario::Scenario> const& all)
+{
+    std::vector<target::CaseName> names;
+    for (auto const& scenario : all) {
+        target::CaseName name{.instance = scenario.id, .statements = {}};
+        for (auto const& statement : scenario.statements)
+            name.statements.push_back(statement.full());
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+std::vector<std::string> ids_of(normative::Catalogue const& catalogue)
+{
+    std::vector<std::string> ids;
+    for (auto const& statement : catalogue.statements())
+        ids.push_back(statement.id);
+    return ids;
+}
+
+/// In single quotes, for a shell.
+std::string quoted(std::string const& text)
+{
+    std::string result = "'";
+    for (char const c : text)
+        result += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return result + "'";
+}
+
+void add_cases(results::Result& result, Runner const& runner, RunFacts const& facts)
+{
+    for (auto const& judgement : runner.judgements()) {
+        if (!judgement.was_played() && judgement.skipped.empty())
+            continue;
+        auto one = judge(judgement);
+        one.replay = fmt::format("{} --case {}", facts.replay, quoted(one.id));
+        if (judgement.was_played())
+            one.started_s =
+                std::chrono::duration<double>(judgement.runs.front().started - runner.began()).count();
+        if (one.duration_s > result.summary.longest_case_s) {
+            result.summary.longest_case_s = one.duration_s;
+            result.summary.longest_case = one.id;
+        }
+        result.cases.push_back(std::move(one));
+    }
+}
+
+} // namespace
+
+results::Result result_of(Runner const& runner, target::Target const& target,
+                          normative::Catalogue const& catalogue, std::vector<scenario::Scenario> const& all,
+                          RunFacts const& facts)
+{
+    results::Result result;
+    result.suite_version = facts.suite_version;
+    result.protocol = catalogue.version();
+    result.catalogue_hash = catalogue.hash();
+    result.started = facts.started;
+    result.host = host_name();
+    result.seed = runner.options().seed;
+    result.run_id = runner.options().run_id;
+    result.repeat = runner.options().repeat;
+    result.command = facts.command;
+    result.interrupted = runner.was_interrupted();
+    result.partial = !facts.selection.empty();
+    result.selection = facts.selection;
+    result.trouble = runner.trouble();
+    result.target = describe(target);
+    result.summary.cpu_s = facts.cpu_s;
+    result.summary.wall_s = std::chrono::duration<double>(net::Clock::now() - runner.began()).count();
+    result.summary.together_s = std::chrono::duration<double>(runner.time_together()).count();
+
+    add_cases(result, runner, facts);
+    target::Circumstances const circumstances{.version = target.version(), .today = target::today()};
+    auto const& known = target.spec().known_failures;
+    apply_known(result.cases, all, known, circumstances);
+    result.stale_expectations = target::stale(known, names_of(all), ids_of(catalogue), circumstances);
+    for (auto const& text : runner.left_behind())
+        result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
+    result.statements = server_statements(catalogue);
+    results::summarise(result);
+    return result;
+}
+
+} // namespace mqttspec::engine

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/runner.hpp"
+#include "normative/catalogue.hpp"
+#include "results/result.hpp"
+#include "scenario/scenario.hpp"
+#include "target/target.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mqttspec::engine {
+
+/// What a result says beside what the runner saw.
+struct RunFacts
+{
+    std::string suite_version;
+    std::string started; ///< UTC, ISO 8601.
+    std::vector<std::string> command;
+    std::string selection; ///< In words; empty for the whole suite.
+    std::string replay;    ///< The command that runs a single case, up to the case's id.
+    double cpu_s = 0;
+};
+
+/// Everything that the run produced: verdicts of cases and statements, known failures applied, the score.
+/// `all` is the whole suite, of which the runner may have played a selection.
+[[nodiscard]] results::Result result_of(Runner const& runner, target::Target const& target,
+                                        normative::Catalogue const& catalogue,
+                                        std::vector<scenario::Scenario> const& all, RunFacts const& facts);
+
+} // namespace mqttspec::engine
