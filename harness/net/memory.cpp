@@ -79,13 +79,17 @@ make_memory_pair(asio::any_io_executor executor, std::size_t capacity_bytes)
 
 struct MemoryListener::Impl
 {
+    explicit Impl(asio::any_io_executor on) : executor(std::move(on)), changed(executor) {}
+
     asio::any_io_executor executor;
-    Timer changed{executor};
+    Timer changed;
     std::deque<std::unique_ptr<ByteStream>> waiting;
     bool is_closed = false;
 };
 
-MemoryListener::MemoryListener(asio::any_io_executor executor) : impl_(std::make_shared<Impl>(executor)) {}
+MemoryListener::MemoryListener(asio::any_io_executor executor)
+    : impl_(std::make_shared<Impl>(std::move(executor)))
+{}
 
 MemoryListener::~MemoryListener()
 {

@@ -53,12 +53,14 @@ INSTANTIATE_TEST_SUITE_P(Over, Stream, testing::Values("127.0.0.1", "::1", "loca
 
 awaitable<void> read_into(ByteStream& stream, Reading& reading)
 {
-    reading = co_await read_all(stream);
+    auto const all = co_await read_all(stream);
+    reading = all;
 }
 
 awaitable<void> write_and_note(ByteStream& stream, std::string text, Transfer& result)
 {
-    result = co_await write_text(stream, std::move(text));
+    auto const put = co_await write_text(stream, std::move(text));
+    result = put;
 }
 
 /// Writes until that has an end: the first packet after a reset can still be taken by the kernel.

@@ -12,7 +12,8 @@ namespace this_coro = boost::asio::this_coro;
 
 awaitable<void> accept_into(Listener& listener, std::unique_ptr<ByteStream>& stream, bool& has_ended)
 {
-    stream = co_await listener.accept();
+    auto accepted = co_await listener.accept();
+    stream = std::move(accepted);
     has_ended = true;
 }
 

@@ -43,7 +43,8 @@ private:
 
 awaitable<void> connect_and_note(std::uint16_t port, ConnectResult& result)
 {
-    result = co_await connect_tcp("127.0.0.1", port, TimePoint::max());
+    auto connected = co_await connect_tcp("127.0.0.1", port, TimePoint::max());
+    result = std::move(connected);
 }
 
 awaitable<void> accept_and_note(Listener& listener, bool& has_ended)

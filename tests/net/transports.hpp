@@ -48,7 +48,8 @@ inline awaitable<Pair> connect_pair(std::string host)
     if (!result.stream)
         throw std::runtime_error(result.trouble);
     pair.near = std::move(result.stream);
-    pair.far = co_await listener->accept();
+    auto accepted = co_await listener->accept();
+    pair.far = std::move(accepted);
     co_return pair;
 }
 
