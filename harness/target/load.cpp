@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace mqttspec::target {
 
@@ -25,6 +26,7 @@ Spawn read_spawn(Cursor const& root);
 void refuse_spawn_keys(Cursor const& root, std::string const& because_of);
 void read_version(Cursor const& version, Spawn& spawn);
 std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map);
+void read_reference(Cursor const& value, TargetSpec& spec);
 void read_url(Cursor const& value, TargetSpec& spec);
 void read_endpoints(Cursor const& map, TargetSpec& spec);
 void read_endpoint(std::string const& transport, Cursor const& value, TargetSpec& spec);
@@ -78,7 +80,8 @@ std::optional<TargetSpec> read_target(Cursor const& root)
         return std::nullopt;
     read_how(root, spec);
     if (auto const features = root.find("features"))
-        spec.features = read_features(*features);
+        for (auto const& [name, value] : read_features(*features))
+            spec.features.insert_or_assign(name, value);
     if (auto const timing = root.find("timing"))
         read_timing(*timing, spec.timing);
     if (auto const credentials = root.find("credentials"))
@@ -115,14 +118,12 @@ void read_how(Cursor const& root, TargetSpec& spec)
     if ((command ? 1 : 0) + (url ? 1 : 0) + (reference ? 1 : 0) != 1)
         root.error("needs exactly one of `command`, `url` and `reference`");
 
-    if (command) {
+    if (command)
         spec.how = read_spawn(root);
-    } else {
+    else
         refuse_spawn_keys(root, url ? "url" : "reference");
-        spec.how = Reference{};
-    }
-    if (reference && reference->boolean() == false)
-        reference->error("can only be `true`");
+    if (reference)
+        read_reference(*reference, spec);
     if (url)
         read_url(*url, spec);
     auto const endpoints = root.find("endpoints");
@@ -179,6 +180,16 @@ std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map)
     if (map.is_map())
         map.finish();
     return packages;
+}
+
+void read_reference(Cursor const& value, TargetSpec& spec)
+{
+    if (value.boolean() == false)
+        value.error("can only be `true`");
+    auto built_in = reference_target();
+    spec.how = Reference{};
+    spec.features = std::move(built_in.features);
+    spec.timing = built_in.timing;
 }
 
 void read_url(Cursor const& value, TargetSpec& spec)

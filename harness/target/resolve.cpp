@@ -54,17 +54,6 @@ TargetSpec target_at(net::Endpoint endpoint)
     return spec;
 }
 
-TargetSpec reference_target()
-{
-    TargetSpec spec;
-    spec.name = "reference";
-    spec.about = "The broker that is built in";
-    spec.how = Reference{};
-    spec.features = {{"sys_topics", true}, {"dollar_topics", true}};
-    spec.timing.keep_alive = 1;
-    return spec;
-}
-
 std::vector<std::pair<std::string, std::string>> targets_in(std::vector<std::string> const& folders)
 {
     std::vector<std::pair<std::string, std::string>> found;

@@ -7,6 +7,7 @@
 #include "reference/broker.hpp"
 #include "target/load.hpp"
 
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -57,11 +58,17 @@ private:
     std::unique_ptr<Up> up_;
 };
 
+TargetSpec spec_of(reference::BrokerOptions const& options);
 BrokerFactory reference_factory(reference::BrokerOptions options);
 std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor);
 std::variant<Place, std::string> place_in_memory(asio::any_io_executor executor);
 
 } // namespace
+
+TargetSpec reference_target()
+{
+    return spec_of({});
+}
 
 std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, BrokerFactory factory)
 {
@@ -71,7 +78,8 @@ std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, Broke
 std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor,
                                            reference::BrokerOptions const& options)
 {
-    return make_memory_target(executor, reference_factory(options));
+    return std::make_unique<ServedTarget>(spec_of(options), executor, reference_factory(options),
+                                          place_in_memory);
 }
 
 std::unique_ptr<Target> make_reference_target(TargetSpec spec, asio::any_io_executor executor)
@@ -113,6 +121,39 @@ awaitable<void> ServedTarget::stop()
     up_->server.stop();
     co_await up_->nursery.join();
     up_.reset();
+}
+
+/// What a broker with these options offers.
+TargetSpec spec_of(reference::BrokerOptions const& options)
+{
+    bool const serves_any_id = options.client_ids == reference::ClientIds::any;
+    auto const first = [](std::vector<std::string> const& filters) {
+        return filters.empty() ? std::string() : filters.front();
+    };
+    TargetSpec spec;
+    spec.name = "reference";
+    spec.about = "The broker that is built in";
+    spec.how = Reference{};
+    spec.timing.keep_alive = 1;
+    spec.features = {
+        {"max_qos", std::int64_t{options.max_qos}},
+        {"wildcards", options.allows_wildcards},
+        {"empty_client_id", options.assigns_client_ids},
+        {"long_client_ids", serves_any_id},
+        {"any_client_id_characters", serves_any_id},
+        {"authentication", options.credentials.has_value()},
+        {"denied_publish_topic", first(options.denied_to_publish)},
+        {"denied_subscribe_filter", first(options.denied_to_subscribe)},
+        {"sys_topics", options.has_sys_topics},
+        {"dollar_topics", true},
+        {"max_packet_bytes", static_cast<std::int64_t>(serving::ServerOptions{}.packet_bytes_max)},
+        {"max_queued_messages", static_cast<std::int64_t>(options.max_queued)},
+        {"max_in_flight", static_cast<std::int64_t>(options.max_in_flight)}};
+    if (options.credentials && !options.credentials->empty()) {
+        auto const& [user_name, password] = *options.credentials->begin();
+        spec.credentials = Credentials{.user_name = user_name, .password = password};
+    }
+    return spec;
 }
 
 BrokerFactory reference_factory(reference::BrokerOptions options)

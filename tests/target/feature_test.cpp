@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +46,28 @@ TEST(Features, ThatAreNotDeclaredHaveTheirDefaults)
 TEST(Features, OfAnotherNameDoNotExist)
 {
     EXPECT_EQ(feature_named("maxqos"), nullptr);
+}
+
+std::string default_in_words(FeatureInfo const& feature)
+{
+    if (feature.is_derived)
+        return "derived";
+    auto const value = default_of(feature);
+    if (auto const* const number = std::get_if<std::int64_t>(&value))
+        return std::to_string(*number);
+    if (auto const* const truth = std::get_if<bool>(&value))
+        return *truth ? "true" : "false";
+    return "empty";
+}
+
+TEST(Features, AreDocumented)
+{
+    std::ifstream file(MQTTSPEC_SOURCE_DIR "/targets/README.md");
+    std::string const text{std::istreambuf_iterator<char>(file), {}};
+    for (auto const& feature : features())
+        EXPECT_THAT(text, testing::HasSubstr("| `" + std::string(feature.name) + "` | " +
+                                             default_in_words(feature) + " | " + std::string(feature.about) +
+                                             " |"));
 }
 
 } // namespace

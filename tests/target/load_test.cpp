@@ -162,7 +162,10 @@ TEST(ATargetFile, MayBeAboutSomebodyElsesBroker)
 
 TEST(ATargetFile, MayBeAboutTheReference)
 {
-    EXPECT_TRUE(std::holds_alternative<Reference>(load("name: ours\nreference: true\n").how));
+    auto const spec = load("name: ours\nreference: true\nfeatures: {max_qos: 1}\n");
+    EXPECT_TRUE(std::holds_alternative<Reference>(spec.how));
+    EXPECT_EQ(spec.features.at("max_qos"), Scalar(std::int64_t{1}));
+    EXPECT_EQ(spec.features.at("sys_topics"), Scalar(true));
 }
 
 TEST(ATargetFile, TakesThePasswordFromTheEnvironment)

@@ -88,6 +88,32 @@ TEST(AMemoryTarget, RunsInVirtualTime)
     EXPECT_EQ(result, std::pair(true, false));
 }
 
+TEST(AMemoryTarget, OffersWhatItsBrokerDoes)
+{
+    boost::asio::io_context context{1};
+    reference::BrokerOptions options;
+    options.max_qos = 1;
+    options.allows_wildcards = false;
+    options.credentials.emplace()["joe"] = "secret";
+    auto const target = make_memory_target(context.get_executor(), options);
+    auto const& features = target->spec().features;
+    EXPECT_EQ(value_of(features, "max_qos"), scenario::Scalar(std::int64_t{1}));
+    EXPECT_EQ(value_of(features, "wildcards"), scenario::Scalar(false));
+    EXPECT_EQ(value_of(features, "authentication"), scenario::Scalar(true));
+    EXPECT_EQ(value_of(features, "retain"), scenario::Scalar(true));
+    EXPECT_EQ(target->spec().credentials->user_name, "joe");
+}
+
+TEST(TheReferenceTarget, DeclaresFeaturesOfTheListWithinTheirBounds)
+{
+    for (auto const& [name, value] : reference_target().features) {
+        auto const* const feature = feature_named(name);
+        ASSERT_TRUE(feature) << name;
+        EXPECT_EQ(value.index(), default_of(*feature).index()) << name;
+        EXPECT_FALSE(feature->is_derived) << name;
+    }
+}
+
 TEST(AMemoryTarget, HasAnyBrokerOfOurs)
 {
     boost::asio::io_context context{1};
