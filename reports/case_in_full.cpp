@@ -179,7 +179,11 @@ void add_what_happened(Page& page, CaseResult const& one)
         page.entry(page.w().step, place(one.file, one.line));
         page.blank();
     }
-    page.entry(page.w().reason, one.reason);
+    // What was expected and received says it all, unless the verdict is about more than that.
+    bool const is_told =
+        one.failure && !one.failure->expected.empty() && one.verdict == results::Verdict::fail;
+    if (!is_told)
+        page.entry(page.w().reason, one.reason);
 }
 
 void add_wire(Page& page, CaseResult const& one)

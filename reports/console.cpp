@@ -203,8 +203,8 @@ std::string totals(Result const& result, ConsoleOptions const& options)
     }
     text += list + "\n";
     if (!summary.longest_case.empty())
-        text += fmt::format(fmt::runtime(w.longest), duration(summary.longest_case_s),
-                            one_line(summary.longest_case));
+        text += fmt::format(fmt::runtime(w.longest), duration(summary.together_s),
+                            duration(summary.longest_case_s), one_line(summary.longest_case));
     if (summary.cpu_s > 0)
         text += std::string(summary.longest_case.empty() ? "" : w.separator) +
                 fmt::format(fmt::runtime(w.cpu), duration(summary.cpu_s));

@@ -156,6 +156,7 @@ results::Summary read_summary(Node const& node)
             .score_passed = node["score"]["passed"].integer(),
             .score_applicable = node["score"]["applicable"].integer(),
             .wall_s = node["wall_s"].number(),
+            .together_s = node["together_s"].number(),
             .longest_case_s = node["longest_case_s"].number(),
             .longest_case = node["longest_case"].text(),
             .cpu_s = node["cpu_s"].number()};

@@ -126,6 +126,7 @@ Json summary_of(results::Summary const& summary)
     json["cases"] = counts_of(summary.cases);
     json["score"] = {{"passed", summary.score_passed}, {"applicable", summary.score_applicable}};
     json["wall_s"] = number(summary.wall_s);
+    json["together_s"] = number(summary.together_s);
     json["longest_case_s"] = number(summary.longest_case_s);
     json["longest_case"] = to(summary.longest_case);
     json["cpu_s"] = number(summary.cpu_s);

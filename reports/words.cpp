@@ -46,7 +46,7 @@ constexpr Words english{
     .wire_logs = "Wire logs",
 
     .cases_in = "{} cases in {}",
-    .longest = "the longest took {} ({})",
+    .longest = "{} side by side; the longest took {} ({})",
     .cpu = "{} of own CPU",
     .over = "{} over {}",
     .score = "{} of {} applicable statements pass",
@@ -113,7 +113,7 @@ constexpr Words chinese{
     .wire_logs = "报文记录",
 
     .cases_in = "{} 个用例，耗时 {}",
-    .longest = "最长 {}（{}）",
+    .longest = "并行 {}，最长 {}（{}）",
     .cpu = "自身 CPU {}",
     .over = "{}（{}）",
     .score = "{1} 条适用条款中 {0} 条通过",

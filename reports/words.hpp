@@ -54,7 +54,7 @@ struct Words
 
     // Sentences; the braces are fmt's.
     std::string_view cases_in{}; ///< Cases, wall time.
-    std::string_view longest{};  ///< Time, case.
+    std::string_view longest{};  ///< Time of all that ran side by side, of the longest; its id.
     std::string_view cpu{};      ///< Time.
     std::string_view over{};     ///< Target, transport.
     std::string_view score{};    ///< Passed, applicable.

@@ -168,6 +168,8 @@ void print_trace(std::string const& scenario, std::string const& party, trace::O
 std::string replay_of(RunFlags const& flags)
 {
     auto replay = fmt::format("./certify {}", flags.target);
+    for (auto const& path : flags.more_cases)
+        replay += fmt::format(" --cases '{}'", path);
     if (!flags.user_name.empty())
         replay += fmt::format(" --username '{}'", flags.user_name);
     if (!flags.password_env.empty())

@@ -170,6 +170,8 @@ results::Result result_of(Runner const& runner, target::Target const& target,
     result.stale_expectations = target::stale(known, names_of(all), ids_of(catalogue), circumstances);
     for (auto const& text : runner.left_behind())
         result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
+    for (auto const& section : catalogue.sections())
+        result.sections.push_back({.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     result.statements = server_statements(catalogue);
     results::summarise(result);
     return result;
