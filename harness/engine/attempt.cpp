@@ -169,7 +169,7 @@ Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sigh
     OwedReplies owed{sight};
     for (auto const index : inbox.replies)
         if (!owed.take(sight, index) && !is_allowed(allow, scenario::Actor::none, sight, index))
-            return {.state = State::failed, .member = {}, .taken = {}};
+            return {.state = State::failed, .member = "reply", .taken = {}};
     bool const is_garbled = std::ranges::any_of(
         inbox.deliveries, [&](std::size_t index) { return packet_at(sight, index) == nullptr; });
     if (is_garbled)

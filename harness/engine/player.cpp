@@ -149,9 +149,27 @@ Outcome Player::unmet(Step const& step, std::string_view member, std::string exp
         outcome.reason = fmt::format("{} did not succeed ({}): {}", what, outcome.step, outcome.reason);
         return outcome;
     }
+    if (may_be_lost(step)) {
+        outcome.verdict = results::Verdict::inconclusive;
+        outcome.reason = "the target reset the connection, and a reset can destroy a CONNACK on its way; " +
+                         outcome.reason;
+        return outcome;
+    }
     outcome.verdict = results::Verdict::fail;
     outcome.statements = blamed(step, member);
     return outcome;
+}
+
+/// A Server that closes with unread input in its socket sends RST, which may overtake what it sent before.
+bool Player::may_be_lost(Step const& step) const
+{
+    auto const* expect = std::get_if<scenario::Expect>(&step.action);
+    auto const* connection = stage_.connection(step.actor);
+    if (expect == nullptr || connection == nullptr || expect->packet.type != wire::PacketType::connack ||
+        connection->has_connack() || !connection->has_ended() || !connection->inbox.is_empty())
+        return false;
+    auto const* closed = std::get_if<trace::Closed>(&stage_.journal()[*connection->closed_at()].event);
+    return closed != nullptr && closed->by == trace::Side::peer && closed->how == trace::Ending::rst;
 }
 
 /// A later part of an exchange did not come. Only where the step as a whole is checked is that a failure:

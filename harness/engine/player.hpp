@@ -108,6 +108,7 @@ private:
     [[nodiscard]] Outcome unmet(Step const& step, std::string_view member, std::string expected) const;
     [[nodiscard]] Outcome unfinished(Step const& step, std::string expected) const;
     [[nodiscard]] Outcome inconclusive(Step const& step, std::string reason) const;
+    [[nodiscard]] bool may_be_lost(Step const& step) const;
     [[nodiscard]] std::vector<std::string> blamed(Step const& step, std::string_view member) const;
 
     Stage& stage_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace mqttspec::engine {
@@ -56,6 +57,12 @@ boost::asio::awaitable<Outcome> Player::send_one(Step const& step, wire::PacketT
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Connect const& it, Scope scope)
 {
+    auto const* current = stage_.connection(step.actor);
+    if (current != nullptr && current->has_connack())
+        throw std::invalid_argument(
+            fmt::format("{} is connected already (line {}): close that connection first, or `send CONNECT` "
+                        "for a second one on it",
+                        name_of(step.actor), step.where.line));
     auto members = engine::fill_in(it.members, scope);
     wire::Packet packet;
     auto sent = co_await send_one(step, connect, std::move(members), packet);

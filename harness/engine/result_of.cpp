@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -138,6 +139,26 @@ void add_cases(results::Result& result, Runner const& runner, RunFacts const& fa
     }
 }
 
+/// No rule judges them yet, but nobody should have to search the wire logs for them.
+void add_malformed_packets(results::Result& result)
+{
+    std::set<std::string> said;
+    for (auto const& one : result.cases) {
+        for (auto const& event : one.wire) {
+            if (event.direction != "received" || !event.packet || event.packet->malformations.empty())
+                continue;
+            auto text = fmt::format("the target sent a malformed {}: {}", event.packet->type,
+                                    event.packet->malformations.front());
+            if (said.insert(text).second)
+                result.findings.push_back({.kind = "advisory",
+                                           .statement = {},
+                                           .text = std::move(text),
+                                           .seen_in = one.id,
+                                           .known = {}});
+        }
+    }
+}
+
 } // namespace
 
 results::Result result_of(Runner const& runner, target::Target const& target,
@@ -171,8 +192,10 @@ results::Result result_of(Runner const& runner, target::Target const& target,
     for (auto const& text : runner.left_behind())
         result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
     for (auto const& section : catalogue.sections())
-        result.sections.push_back({.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
+        result.sections.push_back(
+            {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     result.statements = server_statements(catalogue);
+    add_malformed_packets(result);
     results::summarise(result);
     return result;
 }

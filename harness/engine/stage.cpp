@@ -49,6 +49,13 @@ std::string by_the_peer(trace::Event const& event, wire::Version version)
     return text.starts_with(received) ? text.substr(received.size()) : text;
 }
 
+/// Whether the sender chooses the id of such a packet [MQTT-2.3.1-2].
+bool takes_id(wire::PacketType type)
+{
+    return type == wire::PacketType::publish || type == wire::PacketType::subscribe ||
+           type == wire::PacketType::unsubscribe;
+}
+
 wire::Bytes glue(std::vector<wire::Bytes> const& images)
 {
     wire::Bytes all;
@@ -149,8 +156,9 @@ void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& imag
     for (std::size_t i = 0; i < images.size(); ++i) {
         auto const packet = wire::decode(images[i], scenario_.version).packet;
         remember(packet);
-        if (auto const id = wire::packet_id_of(packet); id && reply_to(packet) && *id != 0)
-            actors_.at(actor).in_flight.insert(*id);
+        auto const id = wire::packet_id_of(packet).value_or(0);
+        if (takes_id(wire::type_of(packet)) && id != 0)
+            actors_.at(actor).in_flight.insert(id);
         auto pieces = i == 0 ? cut(glue(images), cuts) : std::vector<wire::Bytes>{};
         current->send(images[i], std::move(pieces));
     }

@@ -120,6 +120,8 @@ std::vector<std::string> expected_members(Step const& step)
     } else if (auto const* any_order = std::get_if<ExpectAnyOrder>(&step.action)) {
         for (auto const& packet : any_order->packets)
             add_members(out, packet);
+    } else if (std::holds_alternative<ExpectClose>(step.action)) {
+        out.emplace_back("reply"); // To the packet just sent: none may come.
     }
     return out;
 }
