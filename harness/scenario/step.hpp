@@ -107,6 +107,7 @@ struct PacketTemplate
     std::vector<EditTemplate> edits{};
 };
 
+// Vectors of the incomplete Step have no initialiser: clang 14 would instantiate their destructor for it.
 struct Step;
 
 // Whole exchanges, as a well-behaved client does them.
@@ -172,13 +173,13 @@ struct RestartTarget
 struct Repeat
 {
     Template times{}; ///< `${n}` counts from 1 within.
-    std::vector<Step> steps{};
+    std::vector<Step> steps;
 };
 
 /// Branches that run at the same time; all must end well.
 struct Together
 {
-    std::vector<std::vector<Step>> branches{};
+    std::vector<std::vector<Step>> branches;
 };
 
 /// Exactly these packets, in one write unless `split` says otherwise.
@@ -226,10 +227,10 @@ struct ExpectOneOf
     struct Way
     {
         std::string name{};
-        std::vector<Step> steps{};
+        std::vector<Step> steps;
         std::size_t condition = 0; ///< The number of leading expectations.
     };
-    std::vector<Way> ways{};
+    std::vector<Way> ways;
 };
 
 using Action = std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close,

@@ -87,7 +87,8 @@ namespace {
 
 ExpectOneOf::Way read_way(yaml::Cursor const& key, yaml::Cursor const& value, Setting const& setting)
 {
-    ExpectOneOf::Way way{.name = setting.reader->words(key).value_or("")};
+    ExpectOneOf::Way way;
+    way.name = setting.reader->words(key).value_or("");
     auto const steps_at = value.is_list() ? value.items().size() : 0;
     way.steps = read_steps(value, setting);
     while (way.condition < way.steps.size() && is_expectation(way.steps[way.condition]))
