@@ -35,6 +35,11 @@ function(mqttspec_library name)
     target_compile_features(mqttspec_${name} PUBLIC cxx_std_20)
 endfunction()
 
+# For code that runs for a moment: optimising it costs more time than it saves.
+function(mqttspec_compile_quickly target)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0>)
+endfunction()
+
 # mqttspec_test(wire SOURCES a_test.cpp LINKS mqttspec::wire LABELS unit) declares the executable wire_tests
 # and registers each of its tests.
 function(mqttspec_test name)
@@ -42,8 +47,7 @@ function(mqttspec_test name)
     add_executable(${name}_tests ${arg_SOURCES})
     target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} mqttspec_options GTest::gmock GTest::gtest_main)
     target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-    # A test runs for a moment: optimising it costs more than it saves.
-    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0>)
+    mqttspec_compile_quickly(${name}_tests)
     target_compile_definitions(${name}_tests PRIVATE MQTTSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
