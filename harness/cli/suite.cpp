@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -71,7 +72,12 @@ std::string canonical(std::string const& name, normative::Catalogue const& catal
 DataFolders data_folders()
 {
     auto const* home = std::getenv("MQTTSPEC_HOME"); // NOLINT(concurrency-mt-unsafe): nothing sets it.
-    return {.root = home != nullptr && *home != '\0' ? home : MQTTSPEC_SOURCE_DIR};
+    std::string const root = home != nullptr && *home != '\0' ? home : MQTTSPEC_SOURCE_DIR;
+    // Reports name files as one would from here: continuous integration links them to the sources.
+    std::error_code ec;
+    auto const near = std::filesystem::proximate(root, ec);
+    bool const is_below = !ec && !near.empty() && *near.begin() != "..";
+    return {.root = is_below ? near.string() : root};
 }
 
 Suite load_suite(DataFolders const& folders, std::vector<std::string> const& more_cases,

@@ -16,9 +16,12 @@ struct DataFolders
 {
     std::string root; ///< Holds normative/, cases/ and targets/.
 
-    [[nodiscard]] std::string catalogue() const { return root + "/normative/mqtt-3.1.1.yaml"; }
-    [[nodiscard]] std::string cases() const { return root + "/cases/mqtt-3.1.1"; }
-    [[nodiscard]] std::vector<std::string> targets() const { return {root + "/targets"}; }
+    [[nodiscard]] std::string catalogue() const { return at("normative/mqtt-3.1.1.yaml"); }
+    [[nodiscard]] std::string cases() const { return at("cases/mqtt-3.1.1"); }
+    [[nodiscard]] std::vector<std::string> targets() const { return {at("targets")}; }
+
+private:
+    [[nodiscard]] std::string at(std::string const& path) const { return root == "." ? path : root + "/" + path; }
 };
 
 /// The source folder that this binary was built from, or what MQTTSPEC_HOME names.

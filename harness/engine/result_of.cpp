@@ -45,8 +45,9 @@ results::Target describe(target::Target const& target)
     described.role = spec.role;
     described.endpoint = target.endpoint();
     described.transport = spec.transport;
-    for (auto const& [name, value] : target::features_of(spec))
-        described.features.emplace_back(name, in_words(value));
+    auto const declared = target::features_of(spec);
+    for (auto const& feature : target::features())
+        described.features.emplace_back(feature.name, in_words(target::value_of(declared, feature.name)));
     described.timing = {{"response", in_seconds(spec.timing.response)},
                         {"settle", in_seconds(spec.timing.settle)},
                         {"keep_alive", fmt::format("{} s", spec.timing.keep_alive)},
