@@ -21,7 +21,10 @@ struct DataFolders
     [[nodiscard]] std::vector<std::string> targets() const { return {at("targets")}; }
 
 private:
-    [[nodiscard]] std::string at(std::string const& path) const { return root == "." ? path : root + "/" + path; }
+    [[nodiscard]] std::string at(std::string const& path) const
+    {
+        return root == "." ? path : root + "/" + path;
+    }
 };
 
 /// The source folder that this binary was built from, or what MQTTSPEC_HOME names.
