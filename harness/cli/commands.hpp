@@ -24,6 +24,7 @@ void add_list(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
 void add_lint(CLI::App& app, Invocation& invocation);
 void add_broker(CLI::App& app, Invocation& invocation);
+void add_prove(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 
 /// The exit codes that are not a verdict (design of the command line: docs/exit-codes in README).

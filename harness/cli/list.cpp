@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
 #include "cli/suite.hpp"
+#include "reference/deviation.hpp"
 #include "target/load.hpp"
 
 #include <CLI/CLI.hpp>
@@ -113,12 +114,30 @@ void list_targets(DataFolders const& folders, bool as_json)
         fmt::print("{}\n", all.dump(2));
 }
 
+void list_deviations(bool as_json)
+{
+    auto all = Json::array();
+    for (auto const& deviation : reference::deviations()) {
+        if (as_json)
+            all.push_back(
+                {{"name", deviation.name}, {"clause", deviation.clause}, {"about", deviation.about}});
+        else
+            fmt::print("{:<44} {:<15} {}\n", deviation.name, deviation.clause, deviation.about);
+    }
+    if (as_json)
+        fmt::print("{}\n", all.dump(2));
+}
+
 int list(ListFlags const& flags)
 {
     auto const folders = data_folders();
     bool const as_json = flags.format == "json";
     if (flags.what == "targets") {
         list_targets(folders, as_json);
+        return ExitCode::ok;
+    }
+    if (flags.what == "deviations") {
+        list_deviations(as_json);
         return ExitCode::ok;
     }
     yaml::Diagnostics diagnostics;
@@ -137,10 +156,10 @@ int list(ListFlags const& flags)
 void add_list(CLI::App& app, Invocation& invocation)
 {
     auto flags = std::make_shared<ListFlags>();
-    auto* command = app.add_subcommand("list", "List statements, cases or targets");
-    command->add_option("WHAT", flags->what, "statements, cases or targets")
+    auto* command = app.add_subcommand("list", "List statements, cases, targets or deviations");
+    command->add_option("WHAT", flags->what, "statements, cases, targets or deviations")
         ->required()
-        ->check(CLI::IsMember({"statements", "cases", "targets"}));
+        ->check(CLI::IsMember({"statements", "cases", "targets", "deviations"}));
     command->add_option("--format", flags->format, "text or json")->check(CLI::IsMember({"text", "json"}));
     command->add_option("--cases", flags->more_cases, "a file or folder with more cases");
     command->callback([flags, &invocation] { invocation.action = [flags] { return list(*flags); }; });

@@ -61,7 +61,46 @@ std::string obstacle(std::string const& path)
     return can_write ? std::string{} : fmt::format("{} cannot be written", path);
 }
 
-bool write_one(std::string const& content, ReportFile const& file)
+} // namespace
+
+std::variant<ReportFile, std::string> parse_report_file(std::string const& text)
+{
+    return parse_report_file(text, kind_names());
+}
+
+std::variant<ReportFile, std::string> parse_report_file(std::string const& text,
+                                                        std::vector<std::string> const& kinds_here)
+{
+    auto const equals = text.find('=');
+    auto const kind = text.substr(0, equals);
+    if (std::ranges::find(kinds_here, kind) == kinds_here.end()) {
+        auto const near = yaml::nearest(kind, kinds_here);
+        return fmt::format("--report {}: there is no report of the kind {}{}; use {}=FILE", text, kind,
+                           near.empty() ? std::string{} : fmt::format("; did you mean {}?", near),
+                           fmt::join(kinds_here, "=FILE or "));
+    }
+    if (equals == std::string::npos || equals + 1 == text.size())
+        return fmt::format("--report {}: which file? Use {}=FILE", text, kind);
+    ReportFile file{.kind = kind, .path = text.substr(equals + 1)};
+    if (file.path == "-")
+        return file;
+    auto const trouble = obstacle(file.path);
+    if (!trouble.empty())
+        return fmt::format("--report {}: {}", text, trouble);
+    return file;
+}
+
+bool write_reports(results::Result const& result, std::vector<ReportFile> const& files)
+{
+    bool all = true;
+    for (auto const& file : files) {
+        bool const is_written = write_report(find_kind(file.kind)->render(result), file);
+        all = all && is_written;
+    }
+    return all;
+}
+
+bool write_report(std::string const& content, ReportFile const& file)
 {
     if (file.path == "-") {
         bool const is_whole = std::fwrite(content.data(), 1, content.size(), stdout) == content.size();
@@ -81,39 +120,6 @@ bool write_one(std::string const& content, ReportFile const& file)
     else
         fmt::print(stderr, "mqttspec: the {} report is lost: {}\n", file.kind, again);
     return false;
-}
-
-} // namespace
-
-std::variant<ReportFile, std::string> parse_report_file(std::string const& text)
-{
-    auto const equals = text.find('=');
-    auto const kind = text.substr(0, equals);
-    if (find_kind(kind) == nullptr) {
-        auto const near = yaml::nearest(kind, kind_names());
-        return fmt::format("--report {}: there is no report of the kind {}{}; use json=FILE or junit=FILE",
-                           text, kind,
-                           near.empty() ? std::string{} : fmt::format("; did you mean {}?", near));
-    }
-    if (equals == std::string::npos || equals + 1 == text.size())
-        return fmt::format("--report {}: which file? Use {}=FILE", text, kind);
-    ReportFile file{.kind = kind, .path = text.substr(equals + 1)};
-    if (file.path == "-")
-        return file;
-    auto const trouble = obstacle(file.path);
-    if (!trouble.empty())
-        return fmt::format("--report {}: {}", text, trouble);
-    return file;
-}
-
-bool write_reports(results::Result const& result, std::vector<ReportFile> const& files)
-{
-    bool all = true;
-    for (auto const& file : files) {
-        bool const is_written = write_one(find_kind(file.kind)->render(result), file);
-        all = all && is_written;
-    }
-    return all;
 }
 
 } // namespace mqttspec::cli

@@ -170,6 +170,8 @@ boost::asio::awaitable<void> Runner::repeat_alone()
     for (auto const* scenario : voided_)
         if (!must_stop())
             co_await play_alone(*scenario);
+    if (!options_.repeats_failures)
+        co_return;
     for (auto& judgement : judgements_) {
         while (!must_stop() && trouble_.empty() && judgement.was_played() && options_.repeat == 1) {
             auto const* known = find_known(judgement, target_.spec().known_failures, circumstances_);

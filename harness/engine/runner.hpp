@@ -27,6 +27,7 @@ struct RunOptions
     std::uint64_t seed = 0;  ///< Of the order.
     int repeat = 1;          ///< How often each case is played; differing verdicts are inconclusive.
     double timing_scale = 1; ///< Of response, settle and tolerances; never of the standard's durations.
+    bool repeats_failures = true; ///< Alone, twice, before they are believed.
     bool stops_at_failure =
         false;          ///< After the first failure that is not a known one, nothing more is begun.
     std::string run_id; ///< Unique enough that two runs against one target do not meet.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "prove/play.hpp"
+
+#include "engine/runner.hpp"
+#include "net/clock.hpp"
+#include "net/nursery.hpp"
+#include "target/served_target.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace mqttspec::prove {
+
+namespace {
+
+/// All that one performance needs, in one place so that it can be left behind if it hangs.
+struct Theatre
+{
+    Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault);
+
+    boost::asio::io_context context{1};
+    std::unique_ptr<target::Target> target;
+    engine::Runner runner;
+    net::Nursery nursery;
+    std::string trouble;
+};
+
+serving::Handler make_broker(reference::DeviationInfo const* fault)
+{
+    std::vector<reference::DeviationInfo const*> faults;
+    if (fault != nullptr)
+        faults.push_back(fault);
+    auto const broker = std::make_shared<reference::DeviatingBroker>(faults);
+    return [broker](reference::Event const& event) { return broker->handle(event); };
+}
+
+engine::RunOptions run_options()
+{
+    engine::RunOptions options;
+    options.run_id = "prove";
+    options.repeats_failures = false;
+    return options;
+}
+
+boost::asio::awaitable<void> perform(Theatre& theatre)
+{
+    try {
+        co_await theatre.runner.run();
+        theatre.trouble = theatre.runner.trouble();
+    } catch (std::exception const& exception) {
+        theatre.trouble = exception.what();
+    }
+}
+
+Theatre::Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
+    : target(target::make_memory_target(context.get_executor(), [fault] { return make_broker(fault); })),
+      runner(*target, cases, run_options(), context.get_executor()), nursery(context.get_executor())
+{}
+
+} // namespace
+
+Performance play(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
+{
+    net::VirtualTime time;
+    auto theatre = std::make_unique<Theatre>(cases, fault);
+    theatre->nursery.spawn(perform(*theatre));
+    Performance performance;
+    try {
+        time.run(theatre->context);
+        performance.trouble = theatre->trouble;
+    } catch (net::Deadlock const& deadlock) {
+        performance.trouble = deadlock.what();
+    }
+    for (auto const& judgement : theatre->runner.judgements())
+        if (judgement.was_played() || !judgement.skipped.empty())
+            performance.cases.push_back(engine::judge(judgement));
+    // Coroutines that hang still refer to the rest, and nobody is left to wake them.
+    if (!performance.trouble.empty() && theatre->nursery.children() > 0)
+        static_cast<void>(theatre.release()); // NOLINT(bugprone-unused-return-value)
+    return performance;
+}
+
+} // namespace mqttspec::prove

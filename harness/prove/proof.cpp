@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "prove/proof.hpp"
+
+#include "prove/play.hpp"
+#include "results/result.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace mqttspec::prove {
+
+namespace {
+
+using Scenarios = std::vector<scenario::Scenario>;
+
+class Prover
+{
+public:
+    Prover(Scenarios const& cases, ProofOptions const& options) : cases_(cases), options_(options) {}
+
+    void play_on_reference();
+    void try_out(std::vector<reference::DeviationInfo const*> const& deviations);
+    void look_at_the_rest();
+    [[nodiscard]] Proof conclude();
+
+private:
+    [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view statement) const;
+    [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
+    void try_cases(Trial& trial, Scenarios const& cases);
+    void note(Trial& trial, results::CaseResult const& result);
+
+    Scenarios const& cases_;
+    ProofOptions const& options_;
+    Proof proof_;
+    std::set<std::string> unplayable_; ///< Instances that are skipped, or do not pass on the reference.
+    std::set<std::string> failed_;     ///< Instances that failed in some trial.
+    std::map<std::string, scenario::Scenario const*> by_id_;
+};
+
+void Prover::play_on_reference()
+{
+    for (auto const& scenario : cases_)
+        by_id_[scenario.id] = &scenario;
+    auto const performance = play(cases_, nullptr);
+    proof_.instances = cases_.size();
+    proof_.trouble = performance.trouble;
+    for (auto const& result : performance.cases) {
+        if (result.verdict == results::Verdict::pass)
+            continue;
+        unplayable_.insert(result.id);
+        if (result.verdict == results::Verdict::skipped)
+            proof_.skipped.push_back(result.id);
+        else
+            proof_.on_reference.push_back({.id = result.id, .blamed = {}, .reason = result.reason});
+    }
+}
+
+void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviations)
+{
+    for (auto const* deviation : deviations) {
+        if (options_.on_trial)
+            options_.on_trial(std::string{deviation->name});
+        Trial trial;
+        trial.deviation = deviation;
+        auto const statement = statement_of(deviation->clause);
+        Scenarios chosen;
+        std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
+            return can_be_played(scenario) && meets(scenario, statement);
+        });
+        try_cases(trial, chosen);
+        proof_.trials.push_back(std::move(trial));
+    }
+}
+
+/// A case that no deviation of its own statements can fail may still be failed by one of others.
+void Prover::look_at_the_rest()
+{
+    Scenarios rest;
+    std::ranges::copy_if(cases_, std::back_inserter(rest), [&](scenario::Scenario const& scenario) {
+        return can_be_played(scenario) && !failed_.contains(scenario.id);
+    });
+    for (auto& trial : proof_.trials) {
+        auto const statement = statement_of(trial.deviation->clause);
+        Scenarios chosen;
+        std::ranges::copy_if(rest, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
+            return !scenario.is_load && !meets(scenario, statement);
+        });
+        try_cases(trial, chosen);
+    }
+}
+
+bool Prover::meets(scenario::Scenario const& scenario, std::string_view statement) const
+{
+    return options_.is_full || claims(scenario, statement);
+}
+
+bool Prover::can_be_played(scenario::Scenario const& scenario) const
+{
+    return !unplayable_.contains(scenario.id);
+}
+
+void Prover::try_cases(Trial& trial, Scenarios const& cases)
+{
+    if (cases.empty())
+        return;
+    auto const performance = play(cases, trial.deviation);
+    trial.played += cases.size();
+    trial.trouble += performance.trouble;
+    for (auto const& result : performance.cases)
+        if (result.verdict == results::Verdict::fail && result.failure)
+            note(trial, result);
+}
+
+void Prover::note(Trial& trial, results::CaseResult const& result)
+{
+    auto const statement = statement_of(trial.deviation->clause);
+    auto const& blamed = result.failure->blamed;
+    failed_.insert(result.id);
+    if (!claims(*by_id_.at(result.id), statement)) {
+        trial.collateral.push_back({.id = result.id, .blamed = blamed, .reason = result.reason});
+        return;
+    }
+    bool const names_clause = std::ranges::any_of(blamed, [&](std::string const& name) {
+        return name == trial.deviation->clause || name == statement;
+    });
+    bool const names_statement = std::ranges::any_of(
+        blamed, [&](std::string const& name) { return results::is_of_statement(name, statement); });
+    if (names_clause)
+        trial.caught_by.push_back(result.id);
+    else if (names_statement)
+        trial.noticed_by.push_back(result.id);
+}
+
+Proof Prover::conclude()
+{
+    std::set<std::string> can_fail;
+    for (auto const& scenario : cases_)
+        if (failed_.contains(scenario.id))
+            can_fail.insert(scenario.case_id);
+    std::set<std::string> said;
+    for (auto const& scenario : cases_) {
+        if (!can_be_played(scenario) || failed_.contains(scenario.id))
+            continue;
+        if (can_fail.contains(scenario.case_id))
+            proof_.idle.push_back(scenario.id);
+        else if (said.insert(scenario.case_id).second)
+            proof_.unfailable.push_back(scenario.case_id);
+    }
+    return std::move(proof_);
+}
+
+} // namespace
+
+Proof prove(Scenarios const& cases, std::vector<reference::DeviationInfo const*> const& deviations,
+            ProofOptions const& options)
+{
+    Prover prover{cases, options};
+    prover.play_on_reference();
+    prover.try_out(deviations);
+    if (!options.is_full)
+        prover.look_at_the_rest();
+    return prover.conclude();
+}
+
+bool Proof::holds() const
+{
+    return trouble.empty() && on_reference.empty() && unfailable.empty() &&
+           std::ranges::all_of(trials,
+                               [](Trial const& trial) { return trial.is_caught() && trial.trouble.empty(); });
+}
+
+std::string statement_of(std::string_view clause)
+{
+    return std::string{clause.substr(0, clause.find('.', clause.rfind('-')))};
+}
+
+bool claims(scenario::Scenario const& scenario, std::string_view statement)
+{
+    return std::ranges::any_of(scenario.statements, [&](auto const& it) { return it.id == statement; });
+}
+
+} // namespace mqttspec::prove

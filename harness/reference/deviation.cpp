@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/deviation.hpp"
+
+#include "reference/deviation_tables.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+#include <utility>
+
+namespace mqttspec::reference {
+namespace {
+
+std::vector<DeviationInfo> all_tables();
+std::vector<std::unique_ptr<Deviation>> make_all(std::vector<DeviationInfo const*> const& faults);
+Broker make_broker(std::vector<std::unique_ptr<Deviation>> const& faults, BrokerOptions options);
+
+} // namespace
+
+std::vector<DeviationInfo> const& deviations()
+{
+    static auto const all = all_tables();
+    return all;
+}
+
+DeviationInfo const* find_deviation(std::string_view name)
+{
+    auto const found = std::ranges::find(deviations(), name, &DeviationInfo::name);
+    return found == deviations().end() ? nullptr : &*found;
+}
+
+DeviatingBroker::DeviatingBroker(std::vector<DeviationInfo const*> const& faults, BrokerOptions options)
+    : faults_(make_all(faults)), broker_(make_broker(faults_, std::move(options)))
+{}
+
+std::vector<Action> DeviatingBroker::handle(Event const& event)
+{
+    auto told = event;
+    for (auto const& fault : faults_) {
+        fault->incoming(told);
+    }
+    auto actions = broker_.handle(told);
+    for (auto const& fault : faults_) {
+        fault->outgoing(event, actions);
+    }
+    return actions;
+}
+
+namespace {
+
+std::vector<DeviationInfo> all_tables()
+{
+    std::vector<DeviationInfo> all;
+    for (auto* const table :
+         {deviations_1, deviations_2, deviations_3_1_0, deviations_3_1_2, sessions_3_1_2, wills_3_1_2,
+          keep_alive_3_1_2, deviations_3_1_3, deviations_3_1_4, deviations_3_2, deviations_4}) {
+        std::ranges::move(table(), std::back_inserter(all));
+    }
+    return all;
+}
+
+std::vector<std::unique_ptr<Deviation>> make_all(std::vector<DeviationInfo const*> const& faults)
+{
+    std::vector<std::unique_ptr<Deviation>> made;
+    for (auto const* fault : faults) {
+        made.push_back(fault->make());
+    }
+    return made;
+}
+
+Broker make_broker(std::vector<std::unique_ptr<Deviation>> const& faults, BrokerOptions options)
+{
+    for (auto const& fault : faults) {
+        fault->configure(options);
+    }
+    return Broker(std::move(options));
+}
+
+} // namespace
+} // namespace mqttspec::reference

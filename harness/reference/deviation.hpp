@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reference/broker.hpp"
+#include "reference/broker_options.hpp"
+#include "reference/event.hpp"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace mqttspec::reference {
+
+/// One deliberate fault of a broker that is without fault itself. It lies to the broker about what happened,
+/// and changes what the broker wants done; it may remember things.
+class Deviation
+{
+public:
+    Deviation() = default;
+    virtual ~Deviation() = default;
+    Deviation(Deviation const&) = delete;
+    Deviation& operator=(Deviation const&) = delete;
+
+    /// Before the broker is made.
+    virtual void configure(BrokerOptions& /*options*/) {}
+
+    /// On the way in: what the broker is told instead.
+    virtual void incoming(Event& /*event*/) {}
+
+    /// On the way out: what is done instead. `original` is what really happened.
+    virtual void outgoing(Event const& /*original*/, std::vector<Action>& /*actions*/) {}
+};
+
+/// What there is to know about a deviation before it is made.
+struct DeviationInfo
+{
+    std::string_view name{};   ///< A slug: "ignores-second-connect".
+    std::string_view clause{}; ///< That it breaks: "MQTT-3.1.2-6.a".
+    std::string_view about{};  ///< What the broker then does, in one line.
+    std::function<std::unique_ptr<Deviation>()> make{};
+};
+
+/// All of them, chapter by chapter.
+[[nodiscard]] std::vector<DeviationInfo> const& deviations();
+
+/// The one of that name, or nullptr.
+[[nodiscard]] DeviationInfo const* find_deviation(std::string_view name);
+
+/// The reference broker with faults.
+class DeviatingBroker
+{
+public:
+    explicit DeviatingBroker(std::vector<DeviationInfo const*> const& faults, BrokerOptions options = {});
+
+    [[nodiscard]] std::vector<Action> handle(Event const& event);
+
+private:
+    std::vector<std::unique_ptr<Deviation>> faults_;
+    Broker broker_;
+};
+
+} // namespace mqttspec::reference

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reference/deviation.hpp"
+
+#include <vector>
+
+namespace mqttspec::reference {
+
+// The deviations by what they break, each table in a source of its name.
+[[nodiscard]] std::vector<DeviationInfo> deviations_1();     ///< Strings.
+[[nodiscard]] std::vector<DeviationInfo> deviations_2();     ///< Flags, Packet Identifiers.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_1_0(); ///< First and second CONNECTs.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_1_2(); ///< Protocol name, level, reserved flag.
+[[nodiscard]] std::vector<DeviationInfo> sessions_3_1_2();   ///< Clean Session, what is stored and retained.
+[[nodiscard]] std::vector<DeviationInfo> wills_3_1_2();
+[[nodiscard]] std::vector<DeviationInfo> keep_alive_3_1_2();
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_1_3(); ///< Client Identifiers.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_1_4(); ///< The response to CONNECT.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_2();   ///< CONNACK.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
+
+} // namespace mqttspec::reference

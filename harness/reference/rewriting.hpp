@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reference/deviation.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace mqttspec::reference {
+
+// The words in which deviations are written.
+
+/// The packet of that kind which the event brings, well formed or not; else nullptr.
+template <class P>
+P const* received(Event const& event)
+{
+    auto const* arrival = std::get_if<Received>(&event.what);
+    return arrival == nullptr ? nullptr : std::get_if<P>(&arrival->packet.packet);
+}
+
+template <class P>
+P* received(Event& event)
+{
+    return const_cast<P*>(received<P>(std::as_const(event)));
+}
+
+/// Of the event; 0, which is nobody's, for Ticked.
+[[nodiscard]] LinkId link_of(Event const& event);
+[[nodiscard]] bool is_malformed(Event const& event);
+
+/// The broker never hears of it.
+void ignore(Event& event);
+
+/// The broker hears that packet in its place, well formed.
+void replace(Event& event, LinkId link, wire::Packet packet);
+
+using Complaint = std::function<bool(wire::Malformation const&)>;
+[[nodiscard]] bool has(Event const& event, Complaint const& complaint);
+void forgive(Event& event, Complaint const& complaint);
+
+/// Those of a kind; those of a kind in that field.
+[[nodiscard]] Complaint about(wire::Defect defect);
+[[nodiscard]] Complaint about(wire::Defect defect, std::string_view field);
+
+/// Calls `change(link, packet)` for each packet of that kind that is to be sent.
+template <class P, class Change>
+void each_sent(std::vector<Action>& actions, Change change)
+{
+    for (auto& action : actions) {
+        auto* const transmit = std::get_if<Transmit>(&action);
+        auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
+        auto* const wanted = packet == nullptr ? nullptr : std::get_if<P>(packet);
+        if (wanted != nullptr) {
+            change(transmit->link, *wanted);
+        }
+    }
+}
+
+/// Takes those packets of that kind back for which `test(link, packet)` is true.
+template <class P, class Test>
+void unsend(std::vector<Action>& actions, Test test)
+{
+    std::erase_if(actions, [&](Action& action) {
+        auto* const transmit = std::get_if<Transmit>(&action);
+        auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
+        auto* const wanted = packet == nullptr ? nullptr : std::get_if<P>(packet);
+        return wanted != nullptr && test(transmit->link, *wanted);
+    });
+}
+
+void send(std::vector<Action>& actions, LinkId link, wire::Packet packet);
+void send_first(std::vector<Action>& actions, LinkId link, wire::Packet packet);
+void drop(std::vector<Action>& actions, LinkId link);
+void undrop(std::vector<Action>& actions, LinkId link);
+[[nodiscard]] bool drops(std::vector<Action> const& actions, LinkId link);
+
+/// The return code of the CONNACK that is sent to the link; -1 if none is.
+[[nodiscard]] int return_code(std::vector<Action> const& actions, LinkId link);
+
+// Whole deviations from functions. Each one that is made has its own copy of the function, and with it of
+// what a mutable lambda remembers.
+
+using Make = std::function<std::unique_ptr<Deviation>()>;
+
+/// A deviation of that class.
+template <class D, class... Arguments>
+Make make(Arguments... arguments)
+{
+    return [=] { return std::make_unique<D>(arguments...); };
+}
+
+template <class Lie>
+class OnTheWayIn final : public Deviation
+{
+public:
+    explicit OnTheWayIn(Lie lie) : lie_(std::move(lie)) {}
+    void incoming(Event& event) override { lie_(event); }
+
+private:
+    Lie lie_;
+};
+
+template <class Change>
+class OnTheWayOut final : public Deviation
+{
+public:
+    explicit OnTheWayOut(Change change) : change_(std::move(change)) {}
+    void outgoing(Event const& original, std::vector<Action>& actions) override
+    {
+        change_(original, actions);
+    }
+
+private:
+    Change change_;
+};
+
+template <class Lie>
+Make on_the_way_in(Lie lie)
+{
+    return make<OnTheWayIn<Lie>>(std::move(lie));
+}
+
+template <class Change>
+Make on_the_way_out(Change change)
+{
+    return make<OnTheWayOut<Change>>(std::move(change));
+}
+
+/// Takes each packet of that kind for another one.
+template <class P, class Change>
+Make taking(Change change)
+{
+    return on_the_way_in([change](Event& event) mutable {
+        if (auto* packet = received<P>(event)) {
+            change(*packet);
+        }
+    });
+}
+
+/// Sends each packet of that kind as another one.
+template <class P, class Change>
+Make sending(Change change)
+{
+    return on_the_way_out([change](Event const&, std::vector<Action>& actions) mutable {
+        each_sent<P>(actions, [&change](LinkId, P& packet) { change(packet); });
+    });
+}
+
+/// Takes packets of that kind as if that were not wrong with them.
+template <class P>
+Make forgiving(Complaint complaint)
+{
+    return on_the_way_in([complaint](Event& event) {
+        if (received<P>(event) != nullptr) {
+            forgive(event, complaint);
+        }
+    });
+}
+
+/// Passes packets of that kind over in silence, if they are malformed in that way.
+template <class P>
+Make ignoring(Complaint complaint)
+{
+    return on_the_way_in([complaint](Event& event) {
+        if (received<P>(event) != nullptr && has(event, complaint)) {
+            ignore(event);
+        }
+    });
+}
+
+} // namespace mqttspec::reference
