@@ -13,8 +13,8 @@ namespace mqttspec::prove {
 /// How cases ended that were played against one broker.
 struct Performance
 {
-    std::vector<results::CaseResult> cases; ///< Those that were played or skipped, in their order.
-    std::string trouble;                    ///< Why it could not be finished; empty if it could.
+    std::vector<results::CaseResult> cases{}; ///< Those that were played or skipped, in their order.
+    std::string trouble{};                    ///< Why it could not be finished; empty if it could.
 };
 
 /// Plays the cases against the reference broker with that fault, or with none, over streams in memory and in

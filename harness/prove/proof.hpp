@@ -14,21 +14,21 @@ namespace mqttspec::prove {
 /// A case instance that did not pass, and what it blamed.
 struct Miss
 {
-    std::string id;                  ///< Of the instance.
-    std::vector<std::string> blamed; ///< Statements or clauses; empty unless it failed.
-    std::string reason;              ///< In words.
+    std::string id{};                  ///< Of the instance.
+    std::vector<std::string> blamed{}; ///< Statements or clauses; empty unless it failed.
+    std::string reason{};              ///< In words.
 };
 
 /// What the cases made of one deviation.
 struct Trial
 {
     reference::DeviationInfo const* deviation = nullptr;
-    std::size_t played = 0;             ///< Instances.
-    std::vector<std::string> caught_by; ///< Instances that failed and blamed its clause.
+    std::size_t played = 0;               ///< Instances.
+    std::vector<std::string> caught_by{}; ///< Instances that failed and blamed its clause.
     std::vector<std::string>
-        noticed_by;               ///< Instances that failed and blamed its statement, but another clause.
-    std::vector<Miss> collateral; ///< Instances that failed without claiming its statement.
-    std::string trouble;          ///< Why it could not be tried to the end; empty if it could.
+        noticed_by;                 ///< Instances that failed and blamed its statement, but another clause.
+    std::vector<Miss> collateral{}; ///< Instances that failed without claiming its statement.
+    std::string trouble{};          ///< Why it could not be tried to the end; empty if it could.
 
     [[nodiscard]] bool is_caught() const { return !caught_by.empty() || !noticed_by.empty(); }
 };
@@ -37,12 +37,12 @@ struct Trial
 struct Proof
 {
     std::size_t instances = 0;
-    std::vector<Miss> on_reference;      ///< Instances that do not pass on the broker without fault.
-    std::vector<std::string> skipped;    ///< Instances that the broker does not offer what they need.
-    std::vector<Trial> trials;           ///< One for each deviation, in their order.
-    std::vector<std::string> unfailable; ///< Cases of which no instance failed in any trial.
-    std::vector<std::string> idle;       ///< Instances of the other cases that failed in no trial.
-    std::string trouble;                 ///< Of the run on the broker without fault.
+    std::vector<Miss> on_reference{};      ///< Instances that do not pass on the broker without fault.
+    std::vector<std::string> skipped{};    ///< Instances that the broker does not offer what they need.
+    std::vector<Trial> trials{};           ///< One for each deviation, in their order.
+    std::vector<std::string> unfailable{}; ///< Cases of which no instance failed in any trial.
+    std::vector<std::string> idle{};       ///< Instances of the other cases that failed in no trial.
+    std::string trouble{};                 ///< Of the run on the broker without fault.
 
     /// Everything passes on the reference, every deviation is caught, and every case can fail.
     [[nodiscard]] bool holds() const;
@@ -52,7 +52,7 @@ struct ProofOptions
 {
     /// Also the cases that do not claim the statement which a deviation breaks, `load` cases included.
     bool is_full = false;
-    std::function<void(std::string const& deviation)> on_trial; ///< Before each; may be empty.
+    std::function<void(std::string const& deviation)> on_trial{}; ///< Before each; may be empty.
 };
 
 [[nodiscard]] Proof prove(std::vector<scenario::Scenario> const& cases,

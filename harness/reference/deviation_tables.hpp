@@ -18,6 +18,7 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_1_3(); ///< Client Identifiers.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_1_4(); ///< The response to CONNECT.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_2();   ///< CONNACK.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_3();   ///< Sections 3.3 to 3.14.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
 
 } // namespace mqttspec::reference

@@ -12,10 +12,40 @@ using enum wire::Defect;
 
 constexpr std::string_view mark = "\xEF\xBB\xBF";
 
+class PassesOn final : public Deviation
+{
+public:
+    explicit PassesOn(Complaint complaint) : complaint_(std::move(complaint)) {}
+
+    void incoming(Event& event) override
+    {
+        is_bad_ = received<wire::Publish>(event) != nullptr && has(event, complaint_);
+        forgive(event, complaint_);
+    }
+
+    void outgoing(Event const& original, std::vector<Action>& actions) override
+    {
+        if (is_bad_) {
+            unsend<wire::Puback>(actions, [](LinkId, auto const&) { return true; });
+            drop(actions, link_of(original));
+        }
+    }
+
+private:
+    Complaint complaint_;
+    bool is_bad_ = false;
+};
+
 Complaint ill_formed(std::string_view kind);
 std::string without_mark(std::string text);
 std::string without_leading_mark(std::string text);
 std::string cut_at_null(std::string text);
+
+/// Passes a message on despite what is wrong with it, and closes the connection that brought it.
+Make passing_on(Complaint complaint)
+{
+    return make<PassesOn>(complaint);
+}
 
 template <class Change>
 Make changing_filters(Change change)
@@ -66,6 +96,9 @@ std::vector<DeviationInfo> deviations_1()
         {"accepts-code-points-above-10ffff", "MQTT-1.5.3-1.b", "accepts code points above U+10FFFF",
          on_the_way_in([](Event& event) { forgive(event, ill_formed("code point above")); })},
 
+        {"passes-ill-formed-topics-on", "MQTT-1.5.3-1.a",
+         "passes a PUBLISH with an ill-formed topic on before it closes", passing_on(about(ill_formed_utf8))},
+
         {"accepts-null-in-client-id", "MQTT-1.5.3-2.b", "accepts U+0000 in a ClientId",
          forgiving<wire::Connect>(about(null_character, "client_id"))},
         {"accepts-null-in-will-topic", "MQTT-1.5.3-2.b", "accepts U+0000 in a will topic",
@@ -86,6 +119,8 @@ std::vector<DeviationInfo> deviations_1()
                  publish->topic = cut_at_null(publish->topic);
              }
          })},
+        {"passes-topics-with-null-on", "MQTT-1.5.3-2.a",
+         "passes a PUBLISH with U+0000 in its topic on before it closes", passing_on(about(null_character))},
 
         {"drops-leading-mark-of-topic", "MQTT-1.5.3-3", "drops U+FEFF at the start of a topic",
          taking<wire::Publish>([](auto& it) { it.topic = without_leading_mark(it.topic); })},

@@ -198,19 +198,20 @@ Make changing_wills(Change change)
 class OnlyCounts final : public Deviation
 {
 public:
-    explicit OnlyCounts(bool (*counts)(Event const&)) : counts_(counts) {}
+    explicit OnlyCounts(bool (*counts)(Event const&), int least_s) : counts_(counts), least_s_(least_s) {}
 
     void incoming(Event& event) override
     {
         auto const link = link_of(event);
         auto const* connect = roster_.on(link);
-        is_cut_ = false;
+        auto const keep_alive = std::max(connect == nullptr ? 0 : int{connect->keep_alive}, least_s_);
+        is_cut_ = connect != nullptr && std::holds_alternative<Received>(event.what) && keep_alive > 0 &&
+                  event.now - heard_[link] > Time(std::chrono::seconds{keep_alive}) * 3 / 2;
         if (received<wire::Connect>(event) != nullptr || counts_(event)) {
             heard_[link] = event.now;
-        } else if (connect != nullptr && connect->keep_alive > 0 &&
-                   event.now - heard_[link] > Time(std::chrono::seconds{connect->keep_alive}) * 3 / 2) {
+        }
+        if (is_cut_) {
             event.what = LinkLost{.link = link};
-            is_cut_ = true;
         }
     }
 
@@ -224,6 +225,7 @@ public:
 
 private:
     bool (*counts_)(Event const&);
+    int least_s_; ///< Of a Keep Alive.
     Roster roster_;
     std::map<LinkId, Time> heard_;
     bool is_cut_ = false;
@@ -246,6 +248,11 @@ class CountsDeliveries final : public Deviation
 
     std::map<LinkId, Time> sent_;
 };
+
+bool is_any(Event const& /*event*/)
+{
+    return true;
+}
 
 bool is_pingreq(Event const& event)
 {
@@ -346,11 +353,13 @@ std::vector<DeviationInfo> keep_alive_3_1_2()
              it.keep_alive = static_cast<std::uint16_t>(std::min(it.keep_alive * 60, 65535));
          })},
         {"takes-only-pingreq-for-life", "MQTT-3.1.2-24.a", "takes nothing but PINGREQ for a sign of life",
-         make<OnlyCounts>(is_pingreq)},
+         make<OnlyCounts>(is_pingreq, 0)},
         {"takes-no-acknowledgement-for-life", "MQTT-3.1.2-24.a", "takes acknowledgements for no sign of life",
-         make<OnlyCounts>(is_no_acknowledgement)},
+         make<OnlyCounts>(is_no_acknowledgement, 0)},
         {"takes-no-publication-for-life", "MQTT-3.1.2-24.a", "takes publications for no sign of life",
-         make<OnlyCounts>(is_no_publication)},
+         make<OnlyCounts>(is_no_publication, 0)},
+        {"expires-without-keep-alive", "MQTT-3.1.2-24.a", "takes a Keep Alive of 0 for one of a second",
+         make<OnlyCounts>(is_any, 1)},
         {"takes-deliveries-for-life", "MQTT-3.1.2-24.a",
          "takes what it sends itself for a sign of life of the Client", make<CountsDeliveries>()},
         {"publishes-no-will-at-expiry", "MQTT-3.1.2-24.b",

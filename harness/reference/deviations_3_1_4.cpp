@@ -113,6 +113,27 @@ class TakesOverOnce final : public Deviation
     std::map<std::string, int> takeovers_;
 };
 
+/// Refuses a Client that left a moment ago.
+class RefusesReturnAtOnce final : public Deviation
+{
+    void outgoing(Event const& original, std::vector<Action>& actions) override
+    {
+        auto const* connect = received<wire::Connect>(original);
+        auto const left = connect == nullptr ? left_.end() : left_.find(connect->client_id);
+        if (left != left_.end() && connect->clean_session && original.now - left->second < moment) {
+            each_sent<wire::Connack>(actions, [](LinkId, auto& connack) { connack.return_code = 2; });
+            drop(actions, link_of(original));
+        }
+        for (auto const& departure : roster_.note(original, actions)) {
+            left_[departure.connect.client_id] = original.now;
+        }
+    }
+
+    static constexpr Time moment = std::chrono::milliseconds{100};
+    Roster roster_;
+    std::map<std::string, Time> left_;
+};
+
 /// Serves a Client that it is about to refuse for one moment more: what came along with the CONNECT is done.
 /// `admit` makes a CONNECT that is to be refused acceptable, and says with which code it is refused then; -1
 /// for none at all.
@@ -285,6 +306,9 @@ std::vector<DeviationInfo> deviations_3_1_4()
                  event.what = Garbled{.link = link_of(event)};
              }
          })},
+
+        {"refuses-client-that-returns-at-once", "MQTT-3.1.4-4",
+         "refuses a Client that left a moment ago, as its ClientId is in use", make<RefusesReturnAtOnce>()},
 
         {"serves-behind-unknown-level", "MQTT-3.1.4-5",
          "does what comes behind a CONNECT that it refuses for its level",
