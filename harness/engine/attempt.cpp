@@ -115,6 +115,16 @@ private:
     std::map<std::pair<wire::PacketType, std::uint16_t>, int> owed_;
 };
 
+/// Whether each of the replies is owed or allowed.
+bool are_owed(std::deque<std::size_t> const& replies, std::vector<scenario::Allowed> const& allow,
+              Sight const& sight)
+{
+    OwedReplies owed{sight};
+    return std::ranges::all_of(replies, [&](std::size_t index) {
+        return owed.take(sight, index) || is_allowed(allow, scenario::Actor::none, sight, index);
+    });
+}
+
 } // namespace
 
 Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& inbox)
@@ -166,10 +176,8 @@ Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight cons
 
 Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sight, Inbox& inbox)
 {
-    OwedReplies owed{sight};
-    for (auto const index : inbox.replies)
-        if (!owed.take(sight, index) && !is_allowed(allow, scenario::Actor::none, sight, index))
-            return {.state = State::failed, .member = "reply", .taken = {}};
+    if (!inbox.replies.empty() && !are_owed(inbox.replies, allow, sight))
+        return {.state = State::failed, .member = "reply", .taken = {}};
     bool const is_garbled = std::ranges::any_of(
         inbox.deliveries, [&](std::size_t index) { return packet_at(sight, index) == nullptr; });
     if (is_garbled)

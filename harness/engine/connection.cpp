@@ -195,6 +195,12 @@ std::optional<std::uint16_t> Connection::owed(wire::PacketType reply) const
     return found == owed_.end() ? std::nullopt : std::optional{found->second};
 }
 
+bool can_ping(Connection const* connection)
+{
+    return connection != nullptr && connection->is_open() && connection->has_connack() &&
+           !connection->is_half_closed();
+}
+
 std::optional<wire::PacketType> reply_to(wire::Packet const& packet)
 {
     using enum wire::PacketType;

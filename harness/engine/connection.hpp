@@ -32,8 +32,8 @@ struct Inbox
 /// How much one connection may hold before it counts as flooded.
 struct Limits
 {
-    std::size_t packets = 1'000'000;
-    std::size_t bytes = 256U * 1024 * 1024;
+    std::size_t packets = 250'000;
+    std::size_t bytes = 128U * 1024 * 1024;
 };
 
 /// One network connection of an actor: writes what it is given, reads all the time, and records everything.
@@ -115,6 +115,9 @@ private:
     bool is_half_closed_ = false;
     bool wants_half_close_ = false;
 };
+
+/// Whether a PINGREQ may be sent on it.
+[[nodiscard]] bool can_ping(Connection const* connection);
 
 /// The kind of packet with which the standard has that packet answered, if it does.
 [[nodiscard]] std::optional<wire::PacketType> reply_to(wire::Packet const& packet);

@@ -23,6 +23,13 @@ boost::asio::awaitable<Outcome> Player::play()
     if (!outcome.has_passed())
         co_return outcome;
     auto rest = co_await expect_nothing_left();
+    if (stage_.is_abandoned()) {
+        rest = Outcome{};
+        rest.verdict = results::Verdict::inconclusive;
+        rest.where = stage_.scenario().where;
+        rest.step = "the end of the case";
+        rest.reason = "the case was broken off";
+    }
     co_return rest;
 }
 
@@ -50,12 +57,10 @@ boost::asio::awaitable<Outcome> Player::expect_nothing_left()
 {
     for (auto const& entry : stage_.actors()) {
         auto const actor = entry.first;
-        auto const* connection = stage_.connection(actor);
-        bool const can_ping = connection != nullptr && connection->is_open() && connection->has_connack() &&
-                              !connection->is_half_closed();
-        if (can_ping) {
+        if (can_ping(stage_.connection(actor))) {
             auto passed = co_await barrier(actor);
-            if (!passed.has_passed() && stage_.connection(actor)->is_open())
+            auto const* connection = stage_.connection(actor);
+            if (!passed.has_passed() && connection != nullptr && connection->is_open())
                 co_return passed;
         }
         auto judged = judge_leftovers(actor);
@@ -115,6 +120,13 @@ void Player::take(Step const& step, std::vector<std::size_t> const& indices)
             if (auto scalar = as_scalar(member_of(values, capture.member)))
                 stage_.variables().set(capture.variable, std::move(*scalar));
     }
+}
+
+/// We are about to end a connection that the target may have ended already.
+void Player::note_earlier_end(Step const& step, Connection const& connection)
+{
+    if (connection.has_ended())
+        stage_.note(fmt::format("{}: the target had closed the connection before", name_of(step.actor)));
 }
 
 std::vector<std::string> Player::blamed(Step const& step, std::string_view member) const

@@ -97,11 +97,13 @@ private:
 
     /// What a way's condition makes of what is there, on copies of the inboxes.
     [[nodiscard]] Trial try_way(scenario::ExpectOneOf::Way const& way, Scope scope);
+    [[nodiscard]] Outcome no_way_met(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
     [[nodiscard]] Running take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope,
                                    Trial trial);
 
     /// Records what an expectation took, keeps its captures, and notes how the connection was closed.
     void take(Step const& step, std::vector<std::size_t> const& indices);
+    void note_earlier_end(Step const& step, Connection const& connection);
     [[nodiscard]] std::string expected_by(Step const& step, Scope scope) const;
 
     // Outcomes.

@@ -4,6 +4,7 @@
 
 #include "net/nursery.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <utility>
@@ -71,17 +72,21 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Open
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Close const&, Scope)
 {
-    auto* connection = stage_.connection(step.actor);
-    if (connection != nullptr)
+    if (auto* connection = stage_.connection(step.actor)) {
+        note_earlier_end(step, *connection);
         connection->close();
+        connection->end_was_seen = true;
+    }
     co_return Outcome{};
 }
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Reset const&, Scope)
 {
-    auto* connection = stage_.connection(step.actor);
-    if (connection != nullptr)
+    if (auto* connection = stage_.connection(step.actor)) {
+        note_earlier_end(step, *connection);
         connection->reset();
+        connection->end_was_seen = true;
+    }
     co_return Outcome{};
 }
 
@@ -134,12 +139,16 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Repe
 boost::asio::awaitable<Outcome> Player::perform(Step const&, scenario::Together const& it, Scope scope)
 {
     std::vector<Outcome> outcomes(it.branches.size());
+    // A cancellation (of this branch of another `together`) is for join() to hand on.
+    bool const throws = co_await boost::asio::this_coro::throw_if_cancelled();
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
     net::Nursery branches{stage_.surroundings().executor};
     for (std::size_t i = 0; i < it.branches.size(); ++i) {
         auto running = run(it.branches[i], scope);
         branches.spawn(keep(std::move(running), outcomes[i]));
     }
     co_await branches.join();
+    co_await boost::asio::this_coro::throw_if_cancelled(throws);
     for (auto& outcome : outcomes)
         if (!outcome.has_passed())
             co_return outcome;

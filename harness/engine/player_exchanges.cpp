@@ -140,8 +140,10 @@ boost::asio::awaitable<Outcome> Player::acknowledge(Step const& step, wire::Publ
         co_return Outcome{};
     stage_.transmit(step.actor, wire::Pubrec{.packet_id = id});
     auto const until = stage_.deadline(step.actor, step.within);
-    for (bool goes_on = true; goes_on;) {
+    for (bool is_last = false;;) {
         auto* connection = stage_.connection(step.actor);
+        if (connection == nullptr)
+            break;
         // Other deliveries may come between PUBREC and PUBREL; they are not this handshake's.
         auto& deliveries = connection->inbox.deliveries;
         auto const found = std::ranges::find_if(deliveries, [&](std::size_t index) {
@@ -153,9 +155,10 @@ boost::asio::awaitable<Outcome> Player::acknowledge(Step const& step, wire::Publ
             stage_.transmit(step.actor, wire::Pubcomp{.packet_id = id});
             co_return Outcome{};
         }
-        if (connection->has_ended())
+        if (is_last || connection->has_ended())
             break;
-        goes_on = co_await stage_.wait(until);
+        bool const goes_on = co_await stage_.wait(until);
+        is_last = !goes_on;
     }
     co_return unfinished(step, fmt::format("PUBREL packet_id {}", id));
 }
@@ -176,6 +179,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Disc
     auto const* connection = stage_.connection(step.actor);
     if (connection == nullptr)
         co_return Outcome{};
+    if (connection->has_ended())
+        co_return inconclusive(step, "the target had closed the connection before");
     wire::Packet packet;
     auto sent = co_await send_one(step, disconnect, wire::Map(), packet);
     if (!sent.has_passed())
@@ -186,9 +191,12 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Disc
     bool goes_on = true;
     while (goes_on && connection->is_open())
         goes_on = co_await stage_.wait(until);
+    // None is left where another branch has closed it, or the case is broken off.
     auto* own = stage_.connection(step.actor);
-    own->close();
-    own->end_was_seen = true;
+    if (own != nullptr) {
+        own->close();
+        own->end_was_seen = true;
+    }
     co_return Outcome{};
 }
 

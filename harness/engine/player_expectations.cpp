@@ -27,27 +27,46 @@ bool ends_in_silence(scenario::ExpectOneOf::Way const& way)
            std::holds_alternative<scenario::ExpectSilence>(way.steps[way.condition - 1].action);
 }
 
+/// Adds to a failure the statements that a second fault of the same step breaks.
+void blame_also(Outcome& outcome, std::vector<std::string> const& statements)
+{
+    if (outcome.verdict != results::Verdict::fail)
+        return;
+    for (auto const& statement : statements)
+        if (std::ranges::find(outcome.statements, statement) == outcome.statements.end())
+            outcome.statements.push_back(statement);
+}
+
+bool acknowledges(scenario::Step const& step)
+{
+    auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action);
+    return std::holds_alternative<scenario::Receive>(step.action) ||
+           (any_order != nullptr && any_order->acknowledges);
+}
+
 } // namespace
 
 boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario::Pattern const& pattern,
                                                      Scope scope)
 {
     auto const until = stage_.deadline(step.actor, step.within);
-    for (bool goes_on = true; goes_on;) {
+    Attempt tried;
+    for (bool is_last = false;;) {
         auto* connection = stage_.connection(step.actor);
         if (connection == nullptr)
             break;
         Sight const sight{stage_.journal(), *connection, scope};
-        auto const tried = try_packet(pattern, sight, connection->inbox);
-        if (tried.state == State::met) {
-            take(step, tried.taken);
-            co_return Outcome{};
-        }
-        if (tried.state == State::failed)
-            co_return unmet(step, tried.member, describe(pattern, scope));
-        goes_on = co_await stage_.wait(until);
+        tried = try_packet(pattern, sight, connection->inbox);
+        if (is_last || tried.state != State::pending)
+            break;
+        // Where we are kept from running, what came in time and the deadline are seen in the same turn.
+        bool const goes_on = co_await stage_.wait(until);
+        is_last = !goes_on;
     }
-    co_return unmet(step, "", describe(pattern, scope));
+    if (tried.state != State::met)
+        co_return unmet(step, tried.member, describe(pattern, scope));
+    take(step, tried.taken);
+    co_return Outcome{};
 }
 
 boost::asio::awaitable<Outcome> Player::await_reply(Step const& step, wire::PacketType type,
@@ -97,14 +116,15 @@ boost::asio::awaitable<Attempt> Player::await_attempt(Step const& step, Scope sc
 {
     auto const until = stage_.deadline(step.actor, step.within);
     Attempt tried;
-    for (bool goes_on = true; goes_on;) {
+    for (bool is_last = false;;) {
         auto* connection = stage_.connection(step.actor);
         if (connection == nullptr)
             break;
         tried = attempt(step, scope, connection->inbox);
-        if (tried.state != State::pending)
+        if (is_last || tried.state != State::pending)
             break;
-        goes_on = co_await stage_.wait(until);
+        bool const goes_on = co_await stage_.wait(until);
+        is_last = !goes_on;
     }
     co_return tried;
 }
@@ -143,9 +163,18 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
     auto const* connection = stage_.connection(step.actor);
     if (connection == nullptr)
         co_return inconclusive(step, "there is no connection that the target could close");
+    auto const until = stage_.deadline(step.actor, step.within);
     auto const tried = co_await await_attempt(step, scope);
-    if (tried.state != State::met)
-        co_return unmet(step, tried.member, expected_by(step, scope));
+    // A forbidden reply is one fault, a connection that stays open another: the time goes on for the second.
+    bool goes_on = tried.member == "reply";
+    while (goes_on && connection->is_open())
+        goes_on = co_await stage_.wait(until);
+    if (tried.state != State::met) {
+        auto outcome = unmet(step, tried.member, expected_by(step, scope));
+        if (tried.member == "reply" && connection->is_open())
+            blame_also(outcome, blamed(step, ""));
+        co_return outcome;
+    }
     if (step.within && step.within->unit == scenario::Span::Unit::keep_alive) {
         auto const gap = std::chrono::duration<double>(net::Clock::now() - connection->last_sent()).count();
         stage_.note(fmt::format("closed {:.1f} s after the last packet, {:.2f} x the keep alive", gap,
@@ -158,9 +187,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectSilence const&, Scope)
 {
     for (auto const& entry : stage_.actors()) {
-        auto const* connection = stage_.connection(entry.first);
-        if (connection == nullptr || !connection->is_open() || !connection->has_connack() ||
-            connection->is_half_closed())
+        if (!can_ping(stage_.connection(entry.first)))
             continue;
         auto passed = co_await barrier(entry.first);
         if (!passed.has_passed())
@@ -182,20 +209,24 @@ boost::asio::awaitable<Outcome> Player::barrier(scenario::Actor actor)
 {
     stage_.transmit(actor, wire::Pingreq{});
     auto const until = net::Clock::now() + stage_.surroundings().timing.response;
-    for (bool goes_on = true; goes_on;) {
+    for (bool is_last = false;;) {
         auto* connection = stage_.connection(actor);
+        if (connection == nullptr) // Another branch has closed it, or the case is broken off.
+            break;
         auto& replies = connection->inbox.replies;
         auto const found = std::ranges::find_if(replies, [&](std::size_t index) {
             auto const* packet = stage_.packet_at(index);
             return packet != nullptr && wire::type_of(*packet) == wire::PacketType::pingresp;
         });
         if (found != replies.end()) {
+            connection->taken.push_back(*found);
             replies.erase(found);
             co_return Outcome{};
         }
-        if (connection->has_ended())
+        if (is_last || connection->has_ended())
             break;
-        goes_on = co_await stage_.wait(until);
+        bool const goes_on = co_await stage_.wait(until);
+        is_last = !goes_on;
     }
     Outcome outcome;
     outcome.verdict = results::Verdict::inconclusive;
@@ -212,7 +243,8 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
     bool const has_silence = std::ranges::any_of(it.ways, ends_in_silence);
     if (has_silence) {
         // What breaks the silence decides for another way, and so does the end of the connection.
-        (void)co_await barrier(step.actor);
+        if (can_ping(stage_.connection(step.actor)))
+            (void)co_await barrier(step.actor);
         until = net::Clock::now() + stage_.surroundings().timing.settle;
     }
     for (bool goes_on = true, is_last = false; !is_last;) {
@@ -235,11 +267,31 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
         if (!is_last)
             goes_on = co_await stage_.wait(until);
     }
+    auto outcome = no_way_met(step, it, scope);
+    co_return outcome;
+}
+
+/// Where one way alone was begun, and the step that it broke off at says whom to blame, that one is told.
+Outcome Player::no_way_met(Step const& step, scenario::ExpectOneOf const& it, Scope scope)
+{
+    Step const* broken_off = nullptr;
+    std::size_t furthest = 0;
+    for (auto const& way : it.ways) {
+        auto const reached = try_way(way, scope).reached;
+        if (reached == furthest)
+            broken_off = nullptr;
+        if (reached <= furthest)
+            continue;
+        furthest = reached;
+        broken_off = &way.steps[reached];
+    }
+    if (broken_off != nullptr && !broken_off->checks.empty() && !step.is_control)
+        return unmet(*broken_off, "", expected_by(*broken_off, scope));
     std::string expected;
     for (auto const& way : it.ways)
         expected += fmt::format("{}{} ({})", expected.empty() ? "" : ", or ", way.name,
                                 expected_by(way.steps.front(), scope));
-    co_return unmet(step, "", std::move(expected));
+    return unmet(step, "", std::move(expected));
 }
 
 Player::Trial Player::try_way(scenario::ExpectOneOf::Way const& way, Scope scope)
@@ -271,12 +323,13 @@ boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::Exp
     for (std::size_t i = 0; i < way.condition; ++i)
         take(way.steps[i], trial.taken[i]);
     for (std::size_t i = 0; i < way.condition; ++i) {
-        bool const acknowledges = std::holds_alternative<scenario::Receive>(way.steps[i].action);
+        if (!acknowledges(way.steps[i]))
+            continue;
         for (auto const index : trial.taken[i]) {
-            auto const* packet = stage_.packet_at(index);
-            if (!acknowledges || packet == nullptr)
+            auto const* message = std::get_if<wire::Publish>(stage_.packet_at(index));
+            if (message == nullptr)
                 continue;
-            auto acknowledged = co_await acknowledge(way.steps[i], std::get<wire::Publish>(*packet));
+            auto acknowledged = co_await acknowledge(way.steps[i], *message);
             if (!acknowledged.has_passed())
                 co_return acknowledged;
         }

@@ -183,10 +183,10 @@ boost::asio::awaitable<void> Stage::flush(scenario::Actor actor)
     auto const until = net::Clock::now() + surroundings_.timing.response;
     while (current != nullptr && !current->has_written_all() && current->is_open()) {
         bool const goes_on = co_await wait(until);
-        if (!goes_on) {
+        if (!goes_on && !current->has_written_all() && current->is_open()) {
             note(fmt::format("{}: the target did not take all bytes within the response time",
                              name_of(actor)));
-            break;
+            co_return;
         }
     }
 }
@@ -201,7 +201,11 @@ boost::asio::awaitable<bool> Stage::wait(net::TimePoint deadline)
 
 net::Duration Stage::length_of(scenario::Span const& span) const
 {
-    auto const& timing = surroundings_.timing;
+    return engine::length_of(span, surroundings_.timing);
+}
+
+net::Duration length_of(scenario::Span const& span, target::Timing const& timing)
+{
     auto const unit = span.unit == scenario::Span::Unit::settle     ? timing.settle
                       : span.unit == scenario::Span::Unit::response ? timing.response
                                                                     : std::chrono::seconds{timing.keep_alive};

@@ -119,6 +119,9 @@ private:
     bool is_abandoned_ = false;
 };
 
+/// How long that is on a target with that timing.
+[[nodiscard]] net::Duration length_of(scenario::Span const& span, target::Timing const& timing);
+
 /// The client id of an actor: 23 characters at most of [0-9a-zA-Z], which every Server must take
 /// [MQTT-3.1.3-5].
 [[nodiscard]] std::string client_id_of(Surroundings const& surroundings, std::string_view scenario,
