@@ -20,6 +20,7 @@ scenario::Step step(std::string verb, scenario::Action action)
     return made;
 }
 
+/// No case can have the id: it has a space. So no case takes over the client id that follows from it.
 scenario::Scenario with_connect(std::string id, std::int64_t keep_alive)
 {
     scenario::Connect connect;
@@ -35,7 +36,8 @@ scenario::Scenario with_connect(std::string id, std::int64_t keep_alive)
 } // namespace
 
 Bystander::Bystander(Surroundings const& surroundings)
-    : surroundings_{surroundings}, arrival_{with_connect("bystander", 0)}, visit_{with_connect("visitor", 60)}
+    : surroundings_{surroundings}, arrival_{with_connect("the bystander", 0)}, visit_{with_connect(
+                                                                                   "the visitor", 60)}
 {
     visit_.steps.push_back(step("disconnect", scenario::Disconnect{}));
 }

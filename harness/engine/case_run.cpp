@@ -24,6 +24,30 @@ Outcome fault(scenario::Scenario const& scenario, std::string reason)
     return outcome;
 }
 
+/// What the step itself has us wait for.
+net::Duration waiting_of(scenario::Step const& step, target::Timing const& timing)
+{
+    net::Duration waiting{};
+    if (step.within)
+        waiting += length_of(*step.within, timing) + timing.keep_alive_tolerance;
+    if (auto const* wait = std::get_if<scenario::Wait>(&step.action))
+        waiting += length_of(wait->span, timing);
+    return waiting;
+}
+
+/// The same for the steps of a repeat, in all its rounds but the first.
+net::Duration waiting_of_rounds(scenario::Step const& step, target::Timing const& timing)
+{
+    net::Duration waiting{};
+    auto const* repeat = std::get_if<scenario::Repeat>(&step.action);
+    auto const* times = repeat == nullptr ? nullptr : std::get_if<std::int64_t>(&repeat->times.held);
+    if (times != nullptr)
+        scenario::for_each_step(repeat->steps, [&](scenario::Step const& inner) {
+            waiting += (*times - 1) * waiting_of(inner, timing);
+        });
+    return waiting;
+}
+
 /// What goes wrong in a step is the case's fault, or ours; never the target's.
 boost::asio::awaitable<Outcome> play_safely(Stage& stage)
 {
@@ -71,7 +95,8 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     co_await stage.leave();
     std::erase(live, &stage);
 
-    if (stage.was_flooded())
+    // A failure that was seen before it came to that stands.
+    if (stage.was_flooded() && run.outcome.verdict != results::Verdict::fail)
         run.outcome = fault(scenario, "the target floods a connection; it was cut off");
     run.wire = wire_log(stage.journal(), scenario.version);
     run.notes = stage.notes();
@@ -85,14 +110,8 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
 net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing)
 {
     net::Duration bound = std::chrono::seconds{30};
-    auto const unit = std::chrono::seconds{timing.keep_alive};
     auto const add = [&](scenario::Step const& step) {
-        bound += 4 * timing.response;
-        if (step.within)
-            bound += std::chrono::duration_cast<net::Duration>(unit * step.within->factor) +
-                     timing.keep_alive_tolerance;
-        if (auto const* wait = std::get_if<scenario::Wait>(&step.action))
-            bound += std::chrono::duration_cast<net::Duration>(unit * wait->span.factor);
+        bound += 4 * timing.response + waiting_of(step, timing) + waiting_of_rounds(step, timing);
     };
     scenario::for_each_step(scenario.setup, add);
     scenario::for_each_step(scenario.steps, add);

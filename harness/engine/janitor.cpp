@@ -48,7 +48,7 @@ scenario::Step clear(std::string topic)
 scenario::Scenario chores(std::vector<scenario::Step> steps, scenario::Scenario const& origin)
 {
     scenario::Scenario made;
-    made.id = origin.id + "-clean-up";
+    made.id = origin.id + ", clean-up";
     made.version = origin.version;
     made.statements.push_back({.id = "clean-up", .clause = {}});
     made.steps = std::move(steps);

@@ -83,6 +83,11 @@ void adopt(results::CaseResult& result, CaseRun const& run)
         result.failure = to_failure(run.outcome);
 }
 
+results::Known to_known(target::KnownFailure const& entry)
+{
+    return {.reason = entry.reason, .link = entry.link, .pattern = entry.pattern()};
+}
+
 bool compares(std::partial_ordering order, scenario::Need::Comparison comparison)
 {
     using enum scenario::Need::Comparison;
@@ -115,11 +120,11 @@ bool needs_another_run(Judgement const& judgement, bool is_known)
 {
     constexpr std::size_t most = 3;
     auto const failures = count(judgement, Verdict::fail);
-    if (judgement.runs.size() >= most || count(judgement, Verdict::pass) > 0)
+    if (judgement.runs.size() >= most)
         return false;
     if (failures > 0)
         return !is_known;
-    return judgement.runs.size() < 2;
+    return count(judgement, Verdict::pass) == 0 && judgement.runs.size() < 2;
 }
 
 results::CaseResult judge(Judgement const& judgement)
@@ -136,7 +141,7 @@ results::CaseResult judge(Judgement const& judgement)
     result.duration_s = std::chrono::duration<double>(judgement.runs.front().duration).count();
     auto const failures = count(judgement, Verdict::fail);
     auto const passes = count(judgement, Verdict::pass);
-    if (failures > 0 && passes > 0) {
+    if (failures > 0 && failures < judgement.runs.size()) {
         result.verdict = Verdict::inconclusive;
         result.reason =
             fmt::format("flaky: failed {} of {}; {}", failures, judgement.runs.size(), shown.outcome.reason);
@@ -174,8 +179,7 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
             bool const is_failed = result.verdict == Verdict::fail && result.failure;
             if (is_failed && !result.known &&
                 target::matches(entry, result.id, result.failure->blamed, circumstances))
-                result.known =
-                    results::Known{.reason = entry.reason, .link = entry.link, .pattern = entry.pattern()};
+                result.known = to_known(entry);
         }
         auto const expected = std::ranges::count_if(all, [&](scenario::Scenario const& scenario) {
             return target::matches(entry, scenario.id, full_names(scenario.statements), circumstances);
@@ -187,6 +191,7 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
             continue;
         for (auto* result : matched) {
             result->unexpected_pass = true;
+            result->known = to_known(entry);
             result->reason = fmt::format("expected to fail ({}:{}: {}), and passes now: take the entry out",
                                          entry.where.file, entry.where.line, entry.reason);
         }
@@ -202,6 +207,15 @@ std::string unmet_need(scenario::Scenario const& scenario, target::Features cons
                 describe(wire::Value{std::visit([](auto const& held) { return wire::Value{held}; },
                                                 target::value_of(features, need.feature))}));
     return {};
+}
+
+std::string burden(scenario::Scenario const& scenario, target::TargetSpec const& spec)
+{
+    bool const is_heavy = scenario.is_load || scenario.is_exclusive;
+    if (!is_heavy || spec.is_loopback())
+        return {};
+    return fmt::format("a case of the kind `{}` on a target beyond this machine needs --intrusive",
+                       scenario.is_load ? "load" : "exclusive");
 }
 
 } // namespace mqttspec::engine

@@ -6,6 +6,7 @@
 #include "results/result.hpp"
 #include "scenario/scenario.hpp"
 #include "target/known_failure.hpp"
+#include "target/spec.hpp"
 
 #include <string>
 #include <vector>
@@ -40,5 +41,9 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
 
 /// The first feature that the case needs and the target has not, in words; empty if it has all.
 [[nodiscard]] std::string unmet_need(scenario::Scenario const& scenario, target::Features const& features);
+
+/// Why the case may not be played against that target without leave: others may depend on it. Empty if it
+/// may.
+[[nodiscard]] std::string burden(scenario::Scenario const& scenario, target::TargetSpec const& spec);
 
 } // namespace mqttspec::engine

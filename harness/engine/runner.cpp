@@ -123,7 +123,7 @@ boost::asio::awaitable<void> Runner::play_beside_others(scenario::Scenario const
         auto const generation = generation_;
         ++playing_;
         auto run = co_await attempt(scenario);
-        auto wrong = co_await diagnose(scenario);
+        auto wrong = co_await diagnose(scenario, run);
         --playing_;
         changed_.wake();
         if (is_interrupted_)
@@ -145,7 +145,7 @@ boost::asio::awaitable<void> Runner::play_alone(scenario::Scenario const& scenar
     auto run = co_await attempt(scenario);
     if (is_interrupted_)
         co_return;
-    auto const wrong = co_await diagnose(scenario);
+    auto const wrong = co_await diagnose(scenario, run);
     if (!wrong.empty()) {
         auto const* what = target_.is_alive() ? "" : "the target crashed: ";
         run.is_crash = true;
@@ -197,18 +197,21 @@ boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenar
     bool const is_failure = run.outcome.verdict == results::Verdict::fail;
     if (is_failure && options_.stops_at_failure) {
         Judgement const single{.scenario = &scenario, .runs = {run}, .skipped = {}};
-        is_stopped_ = find_known(single, target_.spec().known_failures, circumstances_) == nullptr;
+        is_stopped_ =
+            is_stopped_ || find_known(single, target_.spec().known_failures, circumstances_) == nullptr;
     }
     co_return run;
 }
 
-boost::asio::awaitable<std::string> Runner::diagnose(scenario::Scenario const& scenario)
+boost::asio::awaitable<std::string> Runner::diagnose(scenario::Scenario const& scenario, CaseRun const& run)
 {
     if (!target_.is_alive())
         co_return target_.end();
     if (bystander_.is_lost())
         co_return std::string{"an innocent connection was closed, too"};
-    if (!is_destructive(scenario) || is_interrupted_)
+    // Where a case that should harm nobody does not pass, the target may just have gone down under it.
+    bool const is_suspicious = is_destructive(scenario) || !run.outcome.has_passed();
+    if (!is_suspicious || is_interrupted_)
         co_return std::string{};
     auto wrong = co_await bystander_.check();
     co_return wrong;
@@ -277,8 +280,11 @@ Judgement& Runner::judgement_of(scenario::Scenario const& scenario)
 void Runner::sort_out_skipped()
 {
     auto const features = target::features_of(target_.spec());
-    for (auto& judgement : judgements_)
+    for (auto& judgement : judgements_) {
         judgement.skipped = unmet_need(*judgement.scenario, features);
+        if (judgement.skipped.empty() && !options_.is_intrusive)
+            judgement.skipped = burden(*judgement.scenario, target_.spec());
+    }
 }
 
 /// The target is gone for good: what was not played cannot be told.

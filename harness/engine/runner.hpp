@@ -23,18 +23,19 @@ namespace mqttspec::engine {
 
 struct RunOptions
 {
-    std::size_t jobs = 128;  ///< How many cases are played at the same time.
-    std::uint64_t seed = 0;  ///< Of the order.
-    int repeat = 1;          ///< How often each case is played; differing verdicts are inconclusive.
-    double timing_scale = 1; ///< Of response, settle and tolerances; never of the standard's durations.
+    std::size_t jobs = 128;       ///< How many cases are played at the same time.
+    std::uint64_t seed = 0;       ///< Of the order.
+    int repeat = 1;               ///< How often each case is played; differing verdicts are inconclusive.
+    double timing_scale = 1;      ///< Of response, settle and tolerances; never of the standard's durations.
     bool repeats_failures = true; ///< Alone, twice, before they are believed.
     bool stops_at_failure =
-        false;          ///< After the first failure that is not a known one, nothing more is begun.
-    std::string run_id; ///< Unique enough that two runs against one target do not meet.
-    std::function<void(std::string const& scenario)> on_begin;
-    std::function<void(std::string const& scenario, results::Verdict verdict)> on_end; ///< Of an attempt.
+        false;                 ///< After the first failure that is not a known one, nothing more is begun.
+    bool is_intrusive = false; ///< Burdens targets beyond this machine, too.
+    std::string run_id{};      ///< Unique enough that two runs against one target do not meet.
+    std::function<void(std::string const& scenario)> on_begin{};
+    std::function<void(std::string const& scenario, results::Verdict verdict)> on_end{}; ///< Of an attempt.
     std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)>
-        trace;
+        trace{};
 };
 
 /// Plays a suite against a target: side by side what can be, apart what must be, and failures again alone.
@@ -74,7 +75,8 @@ private:
     [[nodiscard]] boost::asio::awaitable<CaseRun> attempt(scenario::Scenario const& scenario);
 
     /// What is wrong with the target beyond the case, in words; empty if nothing is.
-    [[nodiscard]] boost::asio::awaitable<std::string> diagnose(scenario::Scenario const& scenario);
+    [[nodiscard]] boost::asio::awaitable<std::string> diagnose(scenario::Scenario const& scenario,
+                                                               CaseRun const& run);
 
     /// Brings the target and the bystander back. Those who come second wait for the first.
     [[nodiscard]] Void recover();

@@ -17,6 +17,17 @@ void shuffle(std::vector<scenario::Scenario const*>& cases, std::uint64_t seed)
         std::swap(cases[i - 1], cases[random() % i]);
 }
 
+bool is_apart(scenario::Scenario const& scenario)
+{
+    bool restarts = false;
+    auto const look = [&](scenario::Step const& step) {
+        restarts = restarts || std::holds_alternative<scenario::RestartTarget>(step.action);
+    };
+    scenario::for_each_step(scenario.setup, look);
+    scenario::for_each_step(scenario.steps, look);
+    return scenario.is_exclusive || scenario.is_load || restarts;
+}
+
 } // namespace
 
 Schedule make_schedule(std::vector<scenario::Scenario const*> cases, target::Timing const& timing,
@@ -27,8 +38,7 @@ Schedule make_schedule(std::vector<scenario::Scenario const*> cases, target::Tim
                              [&](auto const* scenario) { return least_duration(*scenario, timing); });
     Schedule schedule;
     for (auto const* scenario : cases)
-        (scenario->is_exclusive || scenario->is_load ? schedule.apart : schedule.together)
-            .push_back(scenario);
+        (is_apart(*scenario) ? schedule.apart : schedule.together).push_back(scenario);
     return schedule;
 }
 

@@ -14,7 +14,8 @@ struct Schedule
 {
     std::vector<scenario::Scenario const*>
         together;                                 ///< Side by side: the longest first, the others shuffled.
-    std::vector<scenario::Scenario const*> apart; ///< One after the other: `load` and `exclusive` cases.
+    std::vector<scenario::Scenario const*> apart; ///< One after the other: `load` and `exclusive` cases, and
+                                                  ///< those that restart the target.
 };
 
 [[nodiscard]] Schedule make_schedule(std::vector<scenario::Scenario const*> cases,
