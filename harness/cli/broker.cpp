@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -51,7 +52,10 @@ find_all(std::vector<std::string> const& names)
 
 int serve(BrokerFlags const& flags)
 {
-    auto const endpoint = net::parse_endpoint("mqtt://" + flags.listen);
+    // A URL has no port 0.
+    bool const takes_any_port = flags.listen.ends_with(":0");
+    auto const address = takes_any_port ? flags.listen.substr(0, flags.listen.size() - 2) : flags.listen;
+    auto const endpoint = net::parse_endpoint("mqtt://" + address);
     if (auto const* trouble = std::get_if<std::string>(&endpoint)) {
         fmt::print(stderr, "mqttspec: --listen {}: {}\n", flags.listen, *trouble);
         return ExitCode::usage;
@@ -63,9 +67,10 @@ int serve(BrokerFlags const& flags)
     }
     auto const& faults = std::get<std::vector<reference::DeviationInfo const*>>(deviations);
     auto const& where = std::get<net::Endpoint>(endpoint);
+    auto const port = takes_any_port ? std::uint16_t{0} : where.port;
     net::raise_descriptor_limit();
     boost::asio::io_context context{1};
-    auto listening = net::listen_tcp(context.get_executor(), where.host, where.port);
+    auto listening = net::listen_tcp(context.get_executor(), where.host, port);
     if (auto const* trouble = std::get_if<std::string>(&listening)) {
         fmt::print(stderr, "mqttspec: {}\n", *trouble);
         return ExitCode::could_not_tell;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/suite.hpp"
 
 #include <CLI/CLI.hpp>
@@ -133,6 +134,7 @@ int unknown(Suite const& suite, std::string const& what)
 
 int explain(ExplainFlags const& flags)
 {
+    end_with_reader();
     yaml::Diagnostics diagnostics;
     auto const suite = load_suite(data_folders(), flags.more_cases, diagnostics);
     if (complain(diagnostics))

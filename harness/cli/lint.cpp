@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "target/load.hpp"
 
@@ -79,6 +80,7 @@ void lint_targets(DataFolders const& folders, yaml::Diagnostics& diagnostics)
 
 int lint(LintFlags const& flags)
 {
+    end_with_reader();
     auto const folders = data_folders();
     yaml::Diagnostics diagnostics;
     auto const suite = load_suite(folders, flags.paths, diagnostics);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "reference/deviation.hpp"
 #include "target/load.hpp"
@@ -130,6 +131,7 @@ void list_deviations(bool as_json)
 
 int list(ListFlags const& flags)
 {
+    end_with_reader();
     auto const folders = data_folders();
     bool const as_json = flags.format == "json";
     if (flags.what == "targets") {

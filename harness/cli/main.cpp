@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -44,7 +45,7 @@ int main(int argc, char** argv)
     try {
         return run(argc, argv);
     } catch (std::exception const& exception) {
-        fmt::print(stderr, "mqttspec: {}\n", exception.what());
+        mqttspec::cli::say(exception.what());
     }
     return mqttspec::cli::ExitCode::could_not_tell;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report_files.hpp"
 
+#include "cli/say.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/write_file.hpp"
@@ -114,11 +115,11 @@ bool write_report(std::string const& content, ReportFile const& file)
         std::filesystem::temp_directory_path(ec) /
         fmt::format("mqttspec-{}-{}", getpid(), std::filesystem::path{file.path}.filename().string());
     auto const again = reports::write_file(spare.string(), content);
-    fmt::print(stderr, "mqttspec: {}\n", trouble);
+    say(trouble);
     if (again.empty())
-        fmt::print(stderr, "mqttspec: the {} report was saved as {} instead\n", file.kind, spare.string());
+        say(fmt::format("the {} report was saved as {} instead", file.kind, spare.string()));
     else
-        fmt::print(stderr, "mqttspec: the {} report is lost: {}\n", file.kind, again);
+        say(fmt::format("the {} report is lost: {}", file.kind, again));
     return false;
 }
 

@@ -2,9 +2,11 @@
 #include "cli/commands.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
+#include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "engine/result_of.hpp"
 #include "engine/runner.hpp"
+#include "net/endpoint.hpp"
 #include "net/nursery.hpp"
 #include "net/resources.hpp"
 #include "reports/console.hpp"
@@ -97,7 +99,7 @@ void declare(CLI::App& app, RunFlags& flags)
 
 int complain(std::string const& what)
 {
-    fmt::print(stderr, "mqttspec: {}\n", what);
+    say(what);
     return ExitCode::usage;
 }
 
@@ -160,28 +162,61 @@ double cpu_seconds()
 
 void print_trace(std::string const& scenario, std::string const& party, trace::Observation const& observation)
 {
-    fmt::print(stderr, "{:10.4f} {} {}: {}\n", std::chrono::duration<double>(observation.at).count(),
-               scenario, party, trace::describe(observation.event, wire::Version::v3_1_1));
+    auto const line =
+        fmt::format("{:10.4f} {} {}: {}\n", std::chrono::duration<double>(observation.at).count(), scenario,
+                    party, trace::describe(observation.event, wire::Version::v3_1_1));
+    std::fputs(line.c_str(), stderr);
+}
+
+/// An argument as reports may show it: a URL without its user information.
+std::string without_secrets(std::string const& argument)
+{
+    auto const parsed = net::parse_endpoint(argument);
+    auto const* endpoint = std::get_if<net::Endpoint>(&parsed);
+    return endpoint != nullptr && endpoint->user_name ? net::without_secrets(*endpoint) : argument;
+}
+
+/// For a shell: in single quotes where it needs them.
+std::string quoted(std::string const& text)
+{
+    constexpr std::string_view plain =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./:@%+=,[]";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
+        return text;
+    std::string result = "'";
+    for (char const c : text)
+        result += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return result + "'";
 }
 
 /// The command that plays a single case again, without the flags that choose and report.
 std::string replay_of(RunFlags const& flags)
 {
-    auto replay = fmt::format("./certify {}", flags.target);
+    auto replay = fmt::format("./certify {}", quoted(without_secrets(flags.target)));
+    auto const add = [&](std::string_view flag, std::string const& value) {
+        if (!value.empty())
+            replay += fmt::format(" {} {}", flag, quoted(value));
+    };
     for (auto const& path : flags.more_cases)
-        replay += fmt::format(" --cases '{}'", path);
-    if (!flags.user_name.empty())
-        replay += fmt::format(" --username '{}'", flags.user_name);
-    if (!flags.password_env.empty())
-        replay += fmt::format(" --password-env {}", flags.password_env);
+        add("--cases", path);
+    add("--expect", flags.expect);
+    add("--username", flags.user_name);
+    add("--password-env", flags.password_env);
+    add("--topic-prefix", flags.topic_prefix);
+    add("--client-id-prefix", flags.client_id_prefix);
+    if (flags.timing_scale != 1)
+        add("--timing-scale", fmt::format("{:g}", flags.timing_scale));
     return replay;
 }
 
-int dry_run(std::vector<scenario::Scenario> const& cases, target::TargetSpec const& spec)
+int dry_run(std::vector<scenario::Scenario> const& cases, target::TargetSpec const& spec,
+            RunFlags const& flags)
 {
     auto const features = target::features_of(spec);
     for (auto const& scenario : cases) {
-        auto const unmet = engine::unmet_need(scenario, features);
+        auto unmet = engine::unmet_need(scenario, features);
+        if (unmet.empty() && !flags.is_intrusive)
+            unmet = engine::burden(scenario, spec);
         fmt::print("{}{}\n", scenario.id, unmet.empty() ? std::string{} : "  (skipped: " + unmet + ")");
     }
     fmt::print("{} cases\n", cases.size());
@@ -209,9 +244,9 @@ void listen_for_signals(boost::asio::signal_set& signals, engine::Runner& runner
             return;
         if (runner.was_interrupted())
             _exit(ExitCode::interrupted);
-        fmt::print(
-            stderr,
-            "\nmqttspec: interrupted; the reports of what was finished are written (again: at once)\n");
+        if (isatty(STDERR_FILENO) != 0)
+            std::fputs("\n", stderr); // Off the live line.
+        say("interrupted; the reports of what was finished are written (again: at once)");
         runner.interrupt();
         listen_for_signals(signals, runner);
     });
@@ -230,6 +265,7 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     options.repeat = flags.repeat;
     options.timing_scale = flags.timing_scale;
     options.stops_at_failure = flags.stops_at_failure;
+    options.is_intrusive = flags.is_intrusive;
     options.run_id = new_run_id();
     options.on_begin = [&line](std::string const& scenario) { line.begin(scenario); };
     options.on_end = [&line](std::string const& scenario, results::Verdict verdict) {
@@ -241,7 +277,8 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     engine::RunFacts facts;
     facts.suite_version = suite_version;
     facts.started = now_in_utc();
-    facts.command = invocation.arguments;
+    for (auto const& argument : invocation.arguments)
+        facts.command.push_back(without_secrets(argument));
     facts.selection = flags.selection.in_words();
     facts.replay = replay_of(flags);
     engine::Runner runner{*target, selected, std::move(options), context.get_executor()};
@@ -284,13 +321,13 @@ int run(RunFlags const& flags, Invocation const& invocation)
     std::vector<std::string> unknown;
     auto const selected = select(suite.cases, flags.selection, suite.catalogue, unknown);
     for (auto const& trouble : unknown)
-        fmt::print(stderr, "mqttspec: {}\n", trouble);
+        say(trouble);
     if (selected.empty()) {
-        fmt::print(stderr, "mqttspec: no case is selected; `mqttspec list cases` shows them all\n");
+        say("no case is selected; `mqttspec list cases` shows them all");
         return ExitCode::nothing_selected;
     }
     if (flags.is_dry)
-        return dry_run(selected, spec);
+        return dry_run(selected, spec, flags);
 
     auto const result = play(spec, selected, suite, flags, invocation);
     bool const all_written = write_reports(result, files);

@@ -35,6 +35,8 @@ awaitable<StartResult> UrlTarget::start()
         auto greeting = co_await greet(*connector_, spec(), deadline);
         result.ok = greeting.is_accepted();
         result.trouble = std::move(greeting.trouble);
+        if (greeting.return_code == 4 || greeting.return_code == 5)
+            result.hint = "give it --username NAME and --password-env VARIABLE";
         if (result.ok || greeting.is_final_refusal() || net::Clock::now() >= last_try)
             co_return result;
         auto const next_try = net::Clock::now() + std::chrono::milliseconds(100);
