@@ -77,6 +77,11 @@ std::vector<std::string> collateral(Proof const& proof)
     return lines;
 }
 
+std::string_view title_of_survivors(Proof const& proof)
+{
+    return proof.is_selection ? "Deviations that survive the selected cases" : "Deviations that survive";
+}
+
 std::string summary(Proof const& proof)
 {
     auto const caught = count(proof, [](Trial const& trial) { return trial.is_caught(); });
@@ -111,7 +116,7 @@ std::string in_words(Proof const& proof, bool with_matrix)
             text += fmt::format("{:<15} {:<44} {:<9} {}\n", trial.deviation->clause, trial.deviation->name,
                                 name_of_outcome(trial), catchers(trial));
     add_list(text, "Do not pass on the reference", lines_of(proof.on_reference));
-    add_list(text, "Deviations that survive", trials_that(proof, "survives"));
+    add_list(text, title_of_survivors(proof), trials_that(proof, "survives"));
     add_list(text, "Deviations that could not be tried", trials_that(proof, "trouble"));
     add_list(text, "Deviations that only another clause of their statement catches",
              trials_that(proof, "noticed"));
@@ -135,7 +140,7 @@ std::string in_markdown(Proof const& proof)
             text += fmt::format("- {}\n", line);
     };
     section("Do not pass on the reference", lines_of(proof.on_reference));
-    section("Deviations that survive", trials_that(proof, "survives"));
+    section(title_of_survivors(proof), trials_that(proof, "survives"));
     section("Deviations that could not be tried", trials_that(proof, "trouble"));
     section("Deviations that only another clause of their statement catches", trials_that(proof, "noticed"));
     section("Cases that nothing can fail", proof.unfailable);

@@ -45,6 +45,7 @@ void Prover::play_on_reference()
         by_id_[scenario.id] = &scenario;
     auto const performance = play(cases_, nullptr);
     proof_.instances = cases_.size();
+    proof_.is_selection = options_.is_selection;
     proof_.trouble = performance.trouble;
     for (auto const& result : performance.cases) {
         if (result.verdict == results::Verdict::pass)
@@ -167,8 +168,9 @@ Proof prove(Scenarios const& cases, std::vector<reference::DeviationInfo const*>
 bool Proof::holds() const
 {
     return trouble.empty() && on_reference.empty() && unfailable.empty() &&
-           std::ranges::all_of(trials,
-                               [](Trial const& trial) { return trial.is_caught() && trial.trouble.empty(); });
+           std::ranges::all_of(trials, [this](Trial const& trial) {
+               return (trial.is_caught() || is_selection) && trial.trouble.empty();
+           });
 }
 
 std::string statement_of(std::string_view clause)

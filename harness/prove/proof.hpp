@@ -37,6 +37,7 @@ struct Trial
 struct Proof
 {
     std::size_t instances = 0;
+    bool is_selection = false;             ///< As the options say.
     std::vector<Miss> on_reference{};      ///< Instances that do not pass on the broker without fault.
     std::vector<std::string> skipped{};    ///< Instances that the broker does not offer what they need.
     std::vector<Trial> trials{};           ///< One for each deviation, in their order.
@@ -44,7 +45,8 @@ struct Proof
     std::vector<std::string> idle{};       ///< Instances of the other cases that failed in no trial.
     std::string trouble{};                 ///< Of the run on the broker without fault.
 
-    /// Everything passes on the reference, every deviation is caught, and every case can fail.
+    /// Everything passes on the reference, every deviation is caught unless this is a selection, and every
+    /// case can fail.
     [[nodiscard]] bool holds() const;
 };
 
@@ -52,6 +54,9 @@ struct ProofOptions
 {
     /// Also the cases that do not claim the statement which a deviation breaks, `load` cases included.
     bool is_full = false;
+
+    /// The cases are not all that claim their statements, so that a deviation may survive them.
+    bool is_selection = false;
     std::function<void(std::string const& deviation)> on_trial{}; ///< Before each; may be empty.
 };
 

@@ -81,6 +81,14 @@ TEST(Proof, NamesADeviationThatSurvives)
     EXPECT_FALSE(proof.holds());
 }
 
+TEST(Proof, LetsADeviationSurviveASelectionOfCases)
+{
+    std::vector const both{reference::find_deviation("ignores-second-connect"),
+                           reference::find_deviation("ignores-other-connect")};
+    EXPECT_FALSE(prove(tests::cases_in(second_connect), both, ProofOptions{}).holds());
+    EXPECT_TRUE(prove(tests::cases_in(second_connect), both, ProofOptions{.is_selection = true}).holds());
+}
+
 TEST(Proof, NamesACaseThatTheReferenceDoesNotPass)
 {
     auto const wrong = tests::cases_in(R"(
