@@ -87,19 +87,22 @@ boost::asio::awaitable<void> Runner::play_all()
             playable.push_back(judgement.scenario);
     auto const schedule = make_schedule(std::move(playable), surroundings_.timing, options_.seed);
     auto const before = net::Clock::now();
-    co_await play_together(schedule.together);
+    co_await play_together(schedule.together, options_.jobs);
     time_together_ = net::Clock::now() - before;
     for (auto const* scenario : schedule.apart)
         if (!must_stop())
             co_await play_alone(*scenario);
-    co_await repeat_alone();
+    co_await play_voided();
+    if (options_.repeats_failures && options_.repeat == 1)
+        co_await repeat_failures();
 }
 
-boost::asio::awaitable<void> Runner::play_together(std::vector<scenario::Scenario const*> const& cases)
+boost::asio::awaitable<void> Runner::play_together(std::vector<scenario::Scenario const*> const& cases,
+                                                   std::size_t jobs)
 {
     std::deque<scenario::Scenario const*> queue(cases.begin(), cases.end());
     net::Nursery workers{surroundings_.executor};
-    for (std::size_t i = 0; i < std::min(options_.jobs, cases.size()); ++i)
+    for (std::size_t i = 0; i < std::min(jobs, cases.size()); ++i)
         workers.spawn(work(queue));
     co_await workers.join();
 }
@@ -165,22 +168,44 @@ boost::asio::awaitable<void> Runner::play_alone(scenario::Scenario const& scenar
     judgement_of(scenario).runs.push_back(std::move(run));
 }
 
-boost::asio::awaitable<void> Runner::repeat_alone()
+boost::asio::awaitable<void> Runner::play_voided()
 {
-    for (auto const* scenario : voided_)
+    auto const voided = std::exchange(voided_, {});
+    for (auto const* scenario : voided)
         if (!must_stop())
             co_await play_alone(*scenario);
-    if (!options_.repeats_failures)
-        co_return;
-    for (auto& judgement : judgements_) {
-        while (!must_stop() && trouble_.empty() && judgement.was_played() && options_.repeat == 1) {
-            auto const* known = find_known(judgement, target_.spec().known_failures, circumstances_);
-            bool const again = needs_another_run(judgement, known != nullptr);
-            if (!again)
-                break;
-            co_await play_alone(*judgement.scenario);
-        }
+}
+
+/// A failure that does not repeat is none. A few are repeated one after the other; a multitude is no sign of
+/// chance, and would take many minutes so: it shares the time, few enough at once to disturb nobody.
+boost::asio::awaitable<void> Runner::repeat_failures()
+{
+    constexpr std::size_t a_few = 20;
+    constexpr std::size_t quiet_jobs = 16;
+    auto crowd = make_schedule(in_doubt(), surroundings_.timing, options_.seed).together;
+    while (crowd.size() > a_few) {
+        co_await play_together(crowd, quiet_jobs);
+        co_await play_voided();
+        crowd = make_schedule(in_doubt(), surroundings_.timing, options_.seed).together;
     }
+    for (auto doubtful = in_doubt(); !doubtful.empty(); doubtful = in_doubt())
+        for (auto const* scenario : doubtful)
+            if (!must_stop())
+                co_await play_alone(*scenario);
+}
+
+/// The cases whose verdict needs another attempt.
+std::vector<scenario::Scenario const*> Runner::in_doubt() const
+{
+    std::vector<scenario::Scenario const*> cases;
+    if (must_stop() || !trouble_.empty())
+        return cases;
+    for (auto const& judgement : judgements_) {
+        auto const* known = find_known(judgement, target_.spec().known_failures, circumstances_);
+        if (judgement.was_played() && needs_another_run(judgement, known != nullptr))
+            cases.push_back(judgement.scenario);
+    }
+    return cases;
 }
 
 boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenario)

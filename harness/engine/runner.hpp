@@ -67,11 +67,13 @@ private:
     using Void = boost::asio::awaitable<void>;
 
     [[nodiscard]] Void play_all();
-    [[nodiscard]] Void play_together(std::vector<scenario::Scenario const*> const& cases);
+    [[nodiscard]] Void play_together(std::vector<scenario::Scenario const*> const& cases, std::size_t jobs);
     [[nodiscard]] Void work(std::deque<scenario::Scenario const*>& queue);
     [[nodiscard]] Void play_beside_others(scenario::Scenario const& scenario);
     [[nodiscard]] Void play_alone(scenario::Scenario const& scenario);
-    [[nodiscard]] Void repeat_alone();
+    [[nodiscard]] Void play_voided();
+    [[nodiscard]] Void repeat_failures();
+    [[nodiscard]] std::vector<scenario::Scenario const*> in_doubt() const;
     [[nodiscard]] boost::asio::awaitable<CaseRun> attempt(scenario::Scenario const& scenario);
 
     /// What is wrong with the target beyond the case, in words; empty if nothing is.
