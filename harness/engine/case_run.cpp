@@ -98,7 +98,7 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     // A failure that was seen before it came to that stands.
     if (stage.was_flooded() && run.outcome.verdict != results::Verdict::fail)
         run.outcome = fault(scenario, "the target floods a connection; it was cut off");
-    run.wire = wire_log(stage.journal(), scenario.version);
+    run.wire = wire_log(stage.journal(), scenario.version, password_of(surroundings));
     run.notes = stage.notes();
     run.remains = stage.remains();
     for (auto const& [actor, state] : stage.actors())

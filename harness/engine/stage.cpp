@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage.hpp"
 
+#include "engine/masking.hpp"
 #include "wire/utf8.hpp"
 
 #include <fmt/format.h>
@@ -110,8 +111,16 @@ Stage::Stage(scenario::Scenario const& scenario, Surroundings const& surrounding
     journal_.watch([this](trace::Observation const& observation) {
         release_ids(observation);
         if (surroundings_.trace)
-            surroundings_.trace(scenario_.id, journal_.party(observation.connection), observation);
+            tell(observation);
     });
+}
+
+/// Tells the one who traces, but no passwords.
+void Stage::tell(trace::Observation observation)
+{
+    if (auto* sent = std::get_if<trace::Sent>(&observation.event))
+        sent->bytes = masked(std::move(sent->bytes), scenario_.version, password_of(surroundings_));
+    surroundings_.trace(scenario_.id, journal_.party(observation.connection), observation);
 }
 
 Connection* Stage::connection(scenario::Actor actor)

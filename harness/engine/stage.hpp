@@ -102,6 +102,7 @@ private:
     void add_defaults(scenario::Actor actor, wire::PacketType type, wire::Map& members);
     void add_connect_defaults(scenario::Actor actor, wire::Map& members);
     [[nodiscard]] std::uint16_t id_to_answer(scenario::Actor actor, wire::PacketType reply);
+    void tell(trace::Observation observation);
     void remember(wire::Packet const& packet);
     void release_ids(trace::Observation const& observation);
 

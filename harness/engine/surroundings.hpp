@@ -33,4 +33,11 @@ struct Surroundings
         trace;
 };
 
+/// The password that goes into every CONNECT which is not about credentials; empty if there is none.
+[[nodiscard]] inline std::string password_of(Surroundings const& surroundings)
+{
+    auto const& credentials = surroundings.credentials;
+    return credentials ? credentials->password.value_or("") : std::string{};
+}
+
 } // namespace mqttspec::engine

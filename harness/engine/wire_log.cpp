@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/wire_log.hpp"
 
+#include "engine/masking.hpp"
 #include "engine/values.hpp"
 #include "wire/encode.hpp"
 #include "wire/value.hpp"
@@ -31,30 +32,12 @@ void flatten(std::string const& path, wire::Value const& value, results::Values&
     }
 }
 
-/// Puts asterisks in the place of every byte of a password, wherever it stands.
-void mask_password(wire::Bytes& bytes, std::vector<wire::Field> const& fields)
-{
-    for (auto const& field : fields)
-        if (field.path == "password.value")
-            std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(field.offset), field.length,
-                        std::uint8_t{'*'});
-}
-
-void mask_password(wire::Packet& packet)
-{
-    auto* connect = std::get_if<wire::Connect>(&packet);
-    if (connect != nullptr && connect->password)
-        std::ranges::fill(*connect->password, std::uint8_t{'*'});
-}
-
 results::WirePacket to_packet(wire::Decoded const& decoded)
 {
     results::WirePacket packet;
     packet.type = wire::name_of(wire::type_of(decoded.packet));
     packet.summary = wire::describe(decoded.packet);
-    auto shown = decoded.packet;
-    mask_password(shown);
-    flatten("", wire::Value{wire::to_values(shown)}, packet.values);
+    flatten("", wire::Value{wire::to_values(decoded.packet)}, packet.values);
     for (auto& [name, scalar] : packet.values)
         if (auto* text = std::get_if<std::string>(&scalar); text != nullptr && text->size() > most_bytes)
             text->resize(most_bytes);
@@ -69,7 +52,9 @@ results::WirePacket to_packet(wire::Decoded const& decoded)
 class Converter
 {
 public:
-    Converter(results::WireEvent& event, wire::Version version) : event_{event}, version_{version} {}
+    Converter(results::WireEvent& event, wire::Version version, std::string const& secret)
+        : event_{event}, version_{version}, secret_{secret}
+    {}
 
     void operator()(trace::Opened const& it)
     {
@@ -79,13 +64,14 @@ public:
     void operator()(trace::Sent const& it)
     {
         event_.direction = "sent";
-        auto const decoded = wire::decode(it.bytes, version_);
+        auto const bytes = masked(it.bytes, version_, secret_);
+        auto const decoded = wire::decode(bytes, version_);
         bool const is_packet =
             !std::ranges::any_of(decoded.malformations, [](wire::Malformation const& malformation) {
                 return malformation.defect == wire::Defect::remaining_length;
             });
         event_.kind = is_packet ? "packet" : "bytes";
-        fill(it.bytes, decoded);
+        fill(bytes, decoded);
     }
     void operator()(trace::Received const& it)
     {
@@ -118,10 +104,9 @@ public:
     }
 
 private:
-    void fill(wire::Bytes bytes, wire::Decoded const& decoded)
+    void fill(wire::Bytes const& bytes, wire::Decoded const& decoded)
     {
         event_.packet = to_packet(decoded);
-        mask_password(bytes, decoded.fields);
         keep(bytes);
     }
     void keep(wire::Bytes const& bytes)
@@ -133,11 +118,13 @@ private:
 
     results::WireEvent& event_;
     wire::Version version_;
+    std::string const& secret_;
 };
 
 } // namespace
 
-std::vector<results::WireEvent> wire_log(trace::Journal const& journal, wire::Version version)
+std::vector<results::WireEvent> wire_log(trace::Journal const& journal, wire::Version version,
+                                         std::string const& secret)
 {
     std::vector<results::WireEvent> log;
     auto const size = journal.size();
@@ -154,7 +141,7 @@ std::vector<results::WireEvent> wire_log(trace::Journal const& journal, wire::Ve
         } else {
             event.actor = journal.party(observation.connection);
             event.connection = journal.ordinal(observation.connection);
-            std::visit(Converter{event, version}, observation.event);
+            std::visit(Converter{event, version, secret}, observation.event);
         }
         log.push_back(std::move(event));
     }
