@@ -259,6 +259,11 @@ bool is_pingreq(Event const& event)
     return received<wire::Pingreq>(event) != nullptr;
 }
 
+bool is_no_pingreq(Event const& event)
+{
+    return !is_pingreq(event);
+}
+
 bool is_no_acknowledgement(Event const& event)
 {
     return received<wire::Puback>(event) == nullptr && received<wire::Pubrec>(event) == nullptr &&
@@ -354,6 +359,8 @@ std::vector<DeviationInfo> keep_alive_3_1_2()
          })},
         {"takes-only-pingreq-for-life", "MQTT-3.1.2-24.a", "takes nothing but PINGREQ for a sign of life",
          make<OnlyCounts>(is_pingreq, 0)},
+        {"takes-no-pingreq-for-life", "MQTT-3.1.2-24.a", "takes PINGREQ for no sign of life",
+         make<OnlyCounts>(is_no_pingreq, 0)},
         {"takes-no-acknowledgement-for-life", "MQTT-3.1.2-24.a", "takes acknowledgements for no sign of life",
          make<OnlyCounts>(is_no_acknowledgement, 0)},
         {"takes-no-publication-for-life", "MQTT-3.1.2-24.a", "takes publications for no sign of life",
