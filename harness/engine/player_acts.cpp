@@ -93,7 +93,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Rese
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::HalfClose const&, Scope)
 {
     since_ = stage_.journal().size();
-    stage_.begin_stimulus(step.actor);
+    // The packet before it stays the stimulus: its reply is not owed because nothing more will come.
     auto* connection = stage_.connection(step.actor);
     if (connection != nullptr)
         connection->half_close();

@@ -38,6 +38,30 @@ bool is_any(wire::Malformation const& /*malformation*/)
     return true;
 }
 
+/// Takes the end of the client's side for the end of a CONNECT of which only a part has come.
+class AnswersUnfinishedConnect final : public Deviation
+{
+public:
+    void outgoing(Event const& original, std::vector<Action>& actions) override
+    {
+        if (auto const* opened = std::get_if<LinkOpened>(&original.what)) {
+            silent_.insert(opened->link);
+            return;
+        }
+        auto const* lost = std::get_if<LinkLost>(&original.what);
+        bool const is_cut_off = lost != nullptr && lost->how == Loss::fin && silent_.contains(lost->link);
+        if (is_cut_off) {
+            actions.push_back(Transmit{.link = lost->link, .what = wire::Packet{wire::Connack{}}});
+        }
+        if (!std::holds_alternative<Ticked>(original.what)) {
+            silent_.erase(link_of(original));
+        }
+    }
+
+private:
+    std::set<LinkId> silent_; ///< Links on which no whole packet has come yet.
+};
+
 /// Lets the older client live when its identifier connects again: the newer one gets another name, or is
 /// refused.
 class SharesId final : public Deviation
@@ -267,6 +291,10 @@ std::vector<DeviationInfo> deviations_3_1_4()
                  ignore(event);
              }
          })},
+
+        {"answers-unfinished-connect", "MQTT-3.1.4-1.b",
+         "answers a CONNECT of which the client sent only a part before it closed its side",
+         make<AnswersUnfinishedConnect>()},
 
         {"lets-clients-share-a-client-id", "MQTT-3.1.4-2", "lets several connections with one ClientId live",
          make<SharesId>(When::always, false)},

@@ -57,8 +57,9 @@ void Desk::lose(Link& link, net::End how)
 {
     if (link.is_over)
         return;
-    link.end();
+    // Told before the link is over: a client that closed its side only could still read an answer.
     tell(reference::LinkLost{.link = link.id, .how = loss_for(how)});
+    link.end();
 }
 
 void Desk::stop()
