@@ -43,9 +43,9 @@ results::CaseResult describe(scenario::Scenario const& scenario)
     results::CaseResult result;
     result.id = scenario.id;
     result.case_id = scenario.case_id;
-    for (auto const& [name, scalar] : scenario.values)
-        std::visit([&](auto const& held) { result.values.emplace_back(name, results::Scalar{held}); },
-                   scalar);
+    for (auto const& value : scenario.values)
+        std::visit([&](auto const& held) { result.values.emplace_back(value.first, results::Scalar{held}); },
+                   value.second);
     result.hash = scenario.hash;
     result.file = scenario.where.file;
     result.line = scenario.where.line;
