@@ -21,6 +21,16 @@ class Broker(Test):
             process.communicate(timeout=50)
             self.assertEqual(process.returncode, 0)
 
+    def test_deviates_where_it_is_told_to(self):
+        with reference_broker("--deviate", "ignores-second-connect") as (port, _):
+            target = f"mqtt://127.0.0.1:{port}"
+            done = run("run", target, "--case", "second-connect", "--timing-scale", "0.1", "-q")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("MQTT-3.1.0-2", done.stdout)
+        unknown = run("broker", "--listen", "127.0.0.1:0", "--deviate", "ignores-everything")
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn("there is no such deviation", unknown.stderr)
+
     def test_says_why_it_cannot_listen(self):
         with reference_broker() as (port, _):
             done = run("broker", "--listen", f"127.0.0.1:{port}")

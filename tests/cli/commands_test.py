@@ -12,7 +12,7 @@ from support import FAILING, PROGRAM, QUICK, Test, contents, needs, own, run
 class Commands(Test):
     def test_version_and_help(self):
         self.assertRegex(run("--version").stdout, r"^mqttspec \d+\.\d+\.\d+\n$")
-        for command in ("run", "list", "explain", "lint", "broker", "report"):
+        for command in ("run", "list", "explain", "lint", "prove", "broker", "report"):
             done = run(command, "--help")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn(command, run("--help").stdout)
@@ -31,6 +31,22 @@ class Commands(Test):
         case = next(entry for entry in every if entry["id"] == "e2e-retains@qos=1")
         self.assertEqual((case["file"], case["line"], case["statements"]), (QUICK, 14, ["MQTT-3.3.1-5"]))
         self.assertIn("e2e-retains@qos=1", run("list", "cases", "--cases", QUICK).stdout)
+
+    def test_list_deviations_names_their_clauses(self):
+        self.assertRegex(run("list", "deviations").stdout, r"(?m)^ignores-second-connect +MQTT-3\.1\.0-2 ")
+        every = json.loads(run("list", "deviations", "--format", "json").stdout)
+        self.assertIn("MQTT-3.1.0-2", [entry["clause"] for entry in every])
+
+    def test_prove_says_which_faults_the_cases_catch(self):
+        done = run("prove", "--case", "second-connect", "--report", "json=" + self.path("proof.json"),
+                   "--report", "markdown=" + self.path("proof.md"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("0 cases cannot fail: the proof holds", done.stdout)
+        proof = json.loads(self.read("proof.json"))
+        caught = {entry["name"] for entry in proof["deviations"] if entry["outcome"] == "caught"}
+        self.assertIn("ignores-second-connect", caught)
+        self.assertIn("# mqttspec prove", self.read("proof.md"))
+        self.assertEqual(run("prove", "--case", "no-such-case").returncode, 4)
 
     def test_list_targets_names_mosquitto(self):
         self.assertRegex(run("list", "targets").stdout, r"(?m)^mosquitto +/.*mosquitto.yaml$")

@@ -103,7 +103,7 @@ class Hosts(Test):
 
     @unittest.skipUnless(os.path.exists("/proc/net/if_inet6") and socket.has_ipv6, "no IPv6 here")
     def test_ipv6_addresses_stand_in_brackets(self):
-        with reference_broker("[::1]:0") as (port, _):
+        with reference_broker(address="[::1]:0") as (port, _):
             result, done = self.result(f"mqtt://[::1]:{port}", *own(QUICK))
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertEqual(result["target"]["endpoint"], f"mqtt://[::1]:{port}")
