@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/bystander.hpp"
 
+#include "engine/own_step.hpp"
 #include "engine/player.hpp"
 
 #include <fmt/format.h>
@@ -11,25 +12,15 @@ namespace mqttspec::engine {
 
 namespace {
 
-scenario::Step step(std::string verb, scenario::Action action)
-{
-    scenario::Step made;
-    made.actor = scenario::Actor::alice;
-    made.verb = std::move(verb);
-    made.action = std::move(action);
-    return made;
-}
-
 /// No case can have the id: it has a space. So no case takes over the client id that follows from it.
 scenario::Scenario with_connect(std::string id, std::int64_t keep_alive)
 {
-    scenario::Connect connect;
-    connect.members.emplace_back("keep_alive", scenario::Template{keep_alive});
-    connect.expected.type = wire::PacketType::connack;
+    scenario::Template::Members members;
+    members.emplace_back("keep_alive", scenario::Template{keep_alive});
     scenario::Scenario made;
     made.id = std::move(id);
     made.statements.push_back({.id = "bystander", .clause = {}});
-    made.steps.push_back(step("connect", std::move(connect)));
+    made.steps.push_back(own_connect(std::move(members)));
     return made;
 }
 
@@ -39,7 +30,7 @@ Bystander::Bystander(Surroundings const& surroundings)
     : surroundings_{surroundings}, arrival_{with_connect("the bystander", 0)}, visit_{with_connect(
                                                                                    "the visitor", 60)}
 {
-    visit_.steps.push_back(step("disconnect", scenario::Disconnect{}));
+    visit_.steps.push_back(own_step("disconnect", scenario::Disconnect{}));
 }
 
 boost::asio::awaitable<std::string> Bystander::arrive()

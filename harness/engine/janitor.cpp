@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/janitor.hpp"
 
+#include "engine/own_step.hpp"
 #include "engine/player.hpp"
 
 #include <fmt/format.h>
@@ -16,22 +17,12 @@ scenario::Template literal(std::string text)
     return {scenario::Text{{std::move(text)}}};
 }
 
-scenario::Step step(std::string verb, scenario::Action action)
-{
-    scenario::Step made;
-    made.actor = scenario::Actor::alice;
-    made.verb = std::move(verb);
-    made.action = std::move(action);
-    return made;
-}
-
 scenario::Step connect_as(std::string client_id)
 {
-    scenario::Connect connect;
-    connect.members.emplace_back("client_id", literal(std::move(client_id)));
-    connect.members.emplace_back("clean_session", scenario::Template{true});
-    connect.expected.type = wire::PacketType::connack;
-    return step("connect", std::move(connect));
+    scenario::Template::Members members;
+    members.emplace_back("client_id", literal(std::move(client_id)));
+    members.emplace_back("clean_session", scenario::Template{true});
+    return own_connect(std::move(members));
 }
 
 scenario::Step clear(std::string topic)
@@ -41,7 +32,7 @@ scenario::Step clear(std::string topic)
     publish.members.emplace_back("payload", literal(""));
     publish.members.emplace_back("qos", scenario::Template{std::int64_t{1}});
     publish.members.emplace_back("retain", scenario::Template{true});
-    return step("publish", std::move(publish));
+    return own_step("publish", std::move(publish));
 }
 
 /// What is to be done, as a scenario of its own: it then behaves, waits and reports like any other.
@@ -74,7 +65,7 @@ boost::asio::awaitable<std::vector<std::string>> clean_up(Remains remains, scena
     for (auto const& client_id : remains.client_ids) {
         std::vector<scenario::Step> steps;
         steps.push_back(connect_as(client_id));
-        steps.push_back(step("disconnect", scenario::Disconnect{}));
+        steps.push_back(own_step("disconnect", scenario::Disconnect{}));
         auto const work = chores(std::move(steps), scenario);
         auto const trouble = co_await do_chores(work, surroundings);
         if (!trouble.empty())
