@@ -46,6 +46,7 @@ struct RunFlags
     std::string password_env;
     std::string topic_prefix;
     std::string client_id_prefix;
+    std::string delivery = "whole";
     std::string lang = "en";
     std::optional<double> rate;
     std::optional<std::uint64_t> seed;
@@ -86,6 +87,9 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option("--topic-prefix", flags.topic_prefix, "stands before every topic");
     app.add_option("--client-id-prefix", flags.client_id_prefix, "stands before every client id");
     app.add_option("--rate", flags.rate, "connections per second at most")->check(CLI::Range(0.1, 1e6));
+    app.add_option("--delivery", flags.delivery,
+                   "how packets go out: whole; trickle, every byte by itself; coalesce, several in one write")
+        ->check(CLI::IsMember(engine::delivery_names()));
     app.add_option("--lang", flags.lang, "of the console report")->check(CLI::IsMember({"en", "zh"}));
     app.add_flag("--trace", flags.traces, "print every packet as it is sent and received");
     app.add_flag("--fail-fast", flags.stops_at_failure,
@@ -204,6 +208,8 @@ std::string replay_of(RunFlags const& flags)
     add("--password-env", flags.password_env);
     add("--topic-prefix", flags.topic_prefix);
     add("--client-id-prefix", flags.client_id_prefix);
+    if (flags.delivery != "whole")
+        add("--delivery", flags.delivery);
     if (flags.timing_scale != 1)
         add("--timing-scale", fmt::format("{:g}", flags.timing_scale));
     return replay;
@@ -264,6 +270,7 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     options.seed = flags.seed ? *flags.seed : std::random_device{}();
     options.repeat = flags.repeat;
     options.timing_scale = flags.timing_scale;
+    options.delivery = engine::delivery_named(flags.delivery).value_or(engine::Delivery::whole);
     options.stops_at_failure = flags.stops_at_failure;
     options.is_intrusive = flags.is_intrusive;
     options.run_id = new_run_id();

@@ -44,8 +44,10 @@ boost::asio::awaitable<void> Connection::write()
         is_writing_ = false;
         last_sent_ = net::Clock::now();
         // The reader sees the end as well, and what arrived before it: it is the one who records it.
-        if (transfer.end != net::End::none)
+        if (transfer.end != net::End::none) {
             outbox_.clear();
+            held_.clear();
+        }
         if (outbox_.empty() && wants_half_close_)
             stream_->shutdown_send();
         case_.changed.wake();
@@ -64,6 +66,21 @@ void Connection::send(wire::Bytes const& bytes, std::vector<wire::Bytes> pieces)
         return;
     for (auto& piece : pieces)
         outbox_.push_back(std::move(piece));
+    writable_.wake();
+}
+
+void Connection::hold(wire::Bytes const& bytes)
+{
+    send(bytes, {});
+    if (!has_ended())
+        held_.insert(held_.end(), bytes.begin(), bytes.end());
+}
+
+void Connection::release()
+{
+    if (held_.empty())
+        return;
+    outbox_.push_back(std::exchange(held_, {}));
     writable_.wake();
 }
 

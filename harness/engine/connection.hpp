@@ -59,11 +59,17 @@ public:
     /// Records the packet (or whatever it is) as sent, and hands its pieces to the writer.
     void send(wire::Bytes const& bytes, std::vector<wire::Bytes> pieces);
 
+    /// Records it as sent, and keeps it back, so that it goes out with what is sent next.
+    void hold(wire::Bytes const& bytes);
+
+    /// What was kept back goes out in one write.
+    void release();
+
     void half_close();
     void close();
     void reset();
 
-    [[nodiscard]] bool has_written_all() const { return outbox_.empty() && !is_writing_; }
+    [[nodiscard]] bool has_written_all() const { return outbox_.empty() && held_.empty() && !is_writing_; }
     [[nodiscard]] bool has_ended() const { return closed_at_.has_value(); }
     [[nodiscard]] bool is_open() const { return !has_ended(); }
     [[nodiscard]] bool was_flooded() const { return is_flooded_; }
@@ -102,6 +108,7 @@ private:
     net::Timer writable_; ///< Wakes the writer.
     wire::Framer framer_;
     std::deque<wire::Bytes> outbox_;
+    wire::Bytes held_;
     std::set<std::uint16_t> unacknowledged_; ///< Ids of deliveries that we have not answered.
     std::vector<std::pair<wire::PacketType, std::uint16_t>> owed_; ///< Replies that we owe, oldest first.
     net::TimePoint last_sent_{};

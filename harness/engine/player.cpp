@@ -5,9 +5,27 @@
 
 #include <algorithm>
 #include <ranges>
+#include <type_traits>
 #include <utility>
 
 namespace mqttspec::engine {
+
+namespace {
+
+/// Whether the first that the step does, on a connection that is there, is to send.
+bool begins_with_packet(scenario::Step const& step)
+{
+    using namespace scenario;
+    return std::visit(
+        []<class A>(A const&) {
+            return std::is_same_v<A, Send> || std::is_same_v<A, SendBytes> || std::is_same_v<A, Subscribe> ||
+                   std::is_same_v<A, Unsubscribe> || std::is_same_v<A, Publish> || std::is_same_v<A, Ping> ||
+                   std::is_same_v<A, Disconnect>;
+        },
+        step.action);
+}
+
+} // namespace
 
 Player::Player(Stage& stage) : stage_{stage} {}
 
@@ -45,6 +63,9 @@ boost::asio::awaitable<Outcome> Player::run(Steps const& steps, Scope scope)
 
 boost::asio::awaitable<Outcome> Player::run_step(Step const& step, Scope scope)
 {
+    auto const holder = stage_.holder();
+    if (holder != scenario::Actor::none && (holder != step.actor || !begins_with_packet(step)))
+        co_await stage_.release();
     auto running = std::visit([&](auto const& action) { return perform(step, action, scope); }, step.action);
     auto outcome = co_await std::move(running);
     if (stage_.is_abandoned() && !outcome.has_passed())

@@ -175,6 +175,7 @@ results::Result result_of(Runner const& runner, target::Target const& target,
     result.seed = runner.options().seed;
     result.run_id = runner.options().run_id;
     result.repeat = runner.options().repeat;
+    result.delivery = name_of(runner.options().delivery);
     result.command = facts.command;
     result.interrupted = runner.was_interrupted();
     result.partial = !facts.selection.empty();

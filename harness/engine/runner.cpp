@@ -34,6 +34,7 @@ Surroundings make_surroundings(target::TargetSpec const& spec, RunOptions const&
     surroundings.executor = std::move(executor);
     surroundings.timing = scaled(spec.timing, options.timing_scale);
     surroundings.credentials = spec.credentials;
+    surroundings.delivery = options.delivery;
     surroundings.run_id = options.run_id;
     surroundings.topic_prefix = spec.topic_prefix;
     surroundings.client_id_prefix = spec.client_id_prefix;

@@ -23,9 +23,10 @@ namespace mqttspec::engine {
 
 struct RunOptions
 {
-    std::size_t jobs = 128;       ///< How many cases are played at the same time.
-    std::uint64_t seed = 0;       ///< Of the order.
-    int repeat = 1;               ///< How often each case is played; differing verdicts are inconclusive.
+    std::size_t jobs = 128; ///< How many cases are played at the same time.
+    std::uint64_t seed = 0; ///< Of the order.
+    int repeat = 1;         ///< How often each case is played; differing verdicts are inconclusive.
+    Delivery delivery = Delivery::whole;
     double timing_scale = 1;      ///< Of response, settle and tolerances; never of the standard's durations.
     bool repeats_failures = true; ///< Alone, twice, before they are believed.
     bool stops_at_failure =

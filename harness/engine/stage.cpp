@@ -162,15 +162,25 @@ void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& imag
     auto* current = connection(actor);
     if (current == nullptr)
         return;
+    bool const holds = surroundings_.delivery == Delivery::coalesce && cuts.empty();
+    if (!holds || holder_ != actor)
+        release_held();
+    bool const trickles = surroundings_.delivery == Delivery::trickle && cuts.empty();
+    auto const& cuts_to_make = trickles ? cuts_of_trickle(images, scenario_.is_load) : cuts;
     for (std::size_t i = 0; i < images.size(); ++i) {
         auto const packet = wire::decode(images[i], scenario_.version).packet;
         remember(packet);
         auto const id = wire::packet_id_of(packet).value_or(0);
         if (takes_id(wire::type_of(packet)) && id != 0)
             actors_.at(actor).in_flight.insert(id);
-        auto pieces = i == 0 ? cut(glue(images), cuts) : std::vector<wire::Bytes>{};
+        if (holds) {
+            current->hold(images[i]);
+            continue;
+        }
+        auto pieces = i == 0 ? cut(glue(images), cuts_to_make) : std::vector<wire::Bytes>{};
         current->send(images[i], std::move(pieces));
     }
+    holder_ = holds ? actor : scenario::Actor::none;
 }
 
 void Stage::transmit(scenario::Actor actor, wire::Packet const& packet)
@@ -186,8 +196,27 @@ void Stage::begin_stimulus(scenario::Actor actor)
         current->last_stimulus = current->sent.size();
 }
 
+void Stage::release_held()
+{
+    auto const actor = std::exchange(holder_, scenario::Actor::none);
+    if (actor == scenario::Actor::none)
+        return;
+    for (auto& connection : actors_.at(actor).connections)
+        connection->release();
+}
+
+boost::asio::awaitable<void> Stage::release()
+{
+    auto const actor = holder_;
+    release_held();
+    if (actor != scenario::Actor::none)
+        co_await flush(actor);
+}
+
 boost::asio::awaitable<void> Stage::flush(scenario::Actor actor)
 {
+    if (holder_ == actor)
+        co_return;
     auto const* current = connection(actor);
     auto const until = net::Clock::now() + surroundings_.timing.response;
     while (current != nullptr && !current->has_written_all() && current->is_open()) {
@@ -202,6 +231,7 @@ boost::asio::awaitable<void> Stage::flush(scenario::Actor actor)
 
 boost::asio::awaitable<bool> Stage::wait(net::TimePoint deadline)
 {
+    release_held();
     if (is_abandoned_ || net::Clock::now() >= deadline)
         co_return false;
     co_await changed_.wait_until(deadline);
@@ -271,6 +301,7 @@ std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
 
 boost::asio::awaitable<void> Stage::leave()
 {
+    release_held();
     for (auto& [name, state] : actors_) {
         for (auto& connection : state.connections) {
             if (connection->has_ended())

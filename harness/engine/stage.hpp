@@ -64,8 +64,15 @@ public:
     /// The next step that sends is a stimulus of its own: what was sent before is now earlier traffic.
     void begin_stimulus(scenario::Actor actor);
 
-    /// Waits until all is written, the connection has ended, or a response time has passed.
+    /// Waits until all is written, the connection has ended, or a response time has passed. Not for what is
+    /// kept back to go out with what the actor sends next.
     [[nodiscard]] boost::asio::awaitable<void> flush(scenario::Actor actor);
+
+    /// Who has sent something that is kept back; none for nobody. It goes out when anybody waits.
+    [[nodiscard]] scenario::Actor holder() const { return holder_; }
+
+    /// What is kept back goes out, and is written.
+    [[nodiscard]] boost::asio::awaitable<void> release();
 
     /// Sleeps until something happens or the deadline is reached; false for the latter.
     [[nodiscard]] boost::asio::awaitable<bool> wait(net::TimePoint deadline);
@@ -102,6 +109,7 @@ private:
     void add_defaults(scenario::Actor actor, wire::PacketType type, wire::Map& members);
     void add_connect_defaults(scenario::Actor actor, wire::Map& members);
     [[nodiscard]] std::uint16_t id_to_answer(scenario::Actor actor, wire::PacketType reply);
+    void release_held();
     void tell(trace::Observation observation);
     void remember(wire::Packet const& packet);
     void release_ids(trace::Observation const& observation);
@@ -116,6 +124,7 @@ private:
     net::Nursery nursery_;
     Remains remains_;
     std::vector<std::string> notes_;
+    scenario::Actor holder_ = scenario::Actor::none;
     int messages_ = 0;
     bool is_abandoned_ = false;
 };

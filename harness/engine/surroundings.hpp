@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/delivery.hpp"
 #include "net/connector.hpp"
 #include "scenario/scenario.hpp"
 #include "target/pacer.hpp"
@@ -23,6 +24,7 @@ struct Surroundings
     target::Timing timing; ///< Already scaled.
     std::optional<target::Credentials> credentials;
     target::Pacer* pacer = nullptr;
+    Delivery delivery = Delivery::whole;
     std::string run_id; ///< Stands in every topic and, hashed, in every client id.
     std::string topic_prefix;
     std::string client_id_prefix;
