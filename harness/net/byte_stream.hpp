@@ -25,12 +25,23 @@ enum class End
 
 [[nodiscard]] std::string_view name_of(End end);
 
+/// How a write goes onto a WebSocket; other streams take no notice.
+enum class Framing
+{
+    binary,        ///< As one binary message, or as the last frame of the message that is under way.
+    text,          ///< The same with a text message, which a client of MQTT must not send [MQTT-6.0.0-1].
+    fragment_more, ///< As one frame of a binary message that goes on with the next write.
+};
+
 /// What one read or write came to.
 struct Transfer
 {
     std::size_t bytes = 0; ///< May be above zero even where `end` is set.
     End end = End::none;
     boost::system::error_code error{};
+    bool is_text = false;      ///< Read: these bytes came in a text message of a WebSocket.
+    bool ends_message = false; ///< Read: the WebSocket message ends behind these bytes.
+    std::string detail{};      ///< What TLS or WebSocket tell about the end: "WebSocket close 1003 ...".
 };
 
 /// A connected, ordered, lossless byte stream (4.2). One read and one write may be under way at a time. Must
@@ -45,9 +56,20 @@ public:
     [[nodiscard]] virtual boost::asio::awaitable<Transfer> read_some(std::span<std::uint8_t> into) = 0;
 
     /// Writes all of it, or as much as could be written before the end.
-    [[nodiscard]] virtual boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes) = 0;
+    [[nodiscard]] virtual boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes,
+                                                                 Framing framing) = 0;
+    [[nodiscard]] boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes)
+    {
+        return write(bytes, Framing::binary);
+    }
 
-    virtual void shutdown_send() = 0; ///< Half-close: FIN goes out, reading goes on.
+    /// The last words of a layer above, before shutdown_send() or close(): what can be sent without waiting
+    /// is, and the rest is lost. Not while a write is under way.
+    virtual void write_now(std::span<std::uint8_t const> /*bytes*/) {}
+
+    /// Half-close: FIN goes out, reading goes on. In TLS behind its close_notify, on a WebSocket behind a
+    /// close frame.
+    virtual void shutdown_send() = 0;
     virtual void close() = 0; ///< FIN (even if there is unread input, which is drained first as far as it is
                               ///< there) and gone; pending operations end as `local`.
     virtual void reset() = 0; ///< RST; pending operations end as `local`.

@@ -5,7 +5,8 @@
 
 namespace mqttspec::net {
 
-std::variant<std::unique_ptr<Connector>, std::string> make_connector(Endpoint const& endpoint)
+std::variant<std::unique_ptr<Connector>, std::string> make_connector(Endpoint const& endpoint,
+                                                                     Security const& /*security*/)
 {
     if (endpoint.scheme == "mqtt")
         return std::make_unique<TcpConnector>(endpoint);

@@ -16,17 +16,28 @@ using asio::awaitable;
 
 namespace {
 
+/// What one write, or a part of it, left in the pipe.
+struct Piece
+{
+    std::size_t bytes = 0;
+    bool is_text = false;
+    bool ends_message = false;
+};
+
 /// One direction.
 struct Pipe
 {
     std::vector<std::uint8_t> bytes;
-    std::size_t start = 0;  ///< Of what is not read yet.
+    std::size_t start = 0;    ///< Of what is not read yet.
+    std::deque<Piece> pieces; ///< What is not read yet, as it was written.
+    bool is_in_text = false;  ///< The message that is being written is a text message.
+    bool is_in_message = false;
     End ended = End::none;  ///< fin or rst once the writing end has sent it.
     bool has_reader = true; ///< Else whoever writes gets an RST back.
 
     [[nodiscard]] std::size_t size() const { return bytes.size() - start; }
-    void put(std::span<std::uint8_t const> from);
-    std::size_t take(std::span<std::uint8_t> into);
+    void put(std::span<std::uint8_t const> from, Framing framing, bool is_last);
+    Transfer take(std::span<std::uint8_t> into);
 };
 
 /// What both ends hold. A timer for each end wakes whoever reads or writes there.
@@ -48,7 +59,8 @@ public:
     ~MemoryStream() override { close(); }
 
     awaitable<Transfer> read_some(std::span<std::uint8_t> into) override;
-    awaitable<Transfer> write(std::span<std::uint8_t const> bytes) override;
+    awaitable<Transfer> write(std::span<std::uint8_t const> bytes, Framing framing) override;
+    void write_now(std::span<std::uint8_t const> bytes) override;
     void shutdown_send() override;
     void close() override { leave(End::fin); }
     void reset() override { leave(End::rst); }
@@ -79,16 +91,19 @@ make_memory_pair(asio::any_io_executor executor, std::size_t capacity_bytes)
 
 struct MemoryListener::Impl
 {
-    explicit Impl(asio::any_io_executor on) : executor(std::move(on)), changed(executor) {}
+    Impl(asio::any_io_executor on, std::string name)
+        : executor(std::move(on)), subprotocol(std::move(name)), changed(executor)
+    {}
 
     asio::any_io_executor executor;
+    std::string subprotocol;
     Timer changed;
     std::deque<std::unique_ptr<ByteStream>> waiting;
     bool is_closed = false;
 };
 
-MemoryListener::MemoryListener(asio::any_io_executor executor)
-    : impl_(std::make_shared<Impl>(std::move(executor)))
+MemoryListener::MemoryListener(asio::any_io_executor executor, std::string subprotocol)
+    : impl_(std::make_shared<Impl>(std::move(executor), std::move(subprotocol)))
 {}
 
 MemoryListener::~MemoryListener()
@@ -127,11 +142,27 @@ std::unique_ptr<ByteStream> MemoryListener::connect()
     return std::move(near);
 }
 
+std::string const& MemoryListener::subprotocol() const
+{
+    return impl_->subprotocol;
+}
+
 MemoryConnector::MemoryConnector(MemoryListener& listener) : listener_(listener) {}
 
-awaitable<ConnectResult> MemoryConnector::connect(TimePoint)
+awaitable<ConnectResult> MemoryConnector::connect(TimePoint, Upgrade upgrade)
 {
     ConnectResult result;
+    UpgradeAnswer answer;
+    answer.status = 400;
+    if (std::ranges::find(upgrade.subprotocols, "mqtt") == upgrade.subprotocols.end()) {
+        result.upgrade = answer;
+        result.error = asio::error::connection_refused;
+        result.trouble = name() + " answered the WebSocket handshake with 400 Bad Request";
+        co_return result;
+    }
+    answer.status = 101;
+    answer.subprotocol = listener_.subprotocol();
+    result.upgrade = answer;
     result.stream = listener_.connect();
     if (!result.stream) {
         result.error = asio::error::connection_refused;
@@ -161,7 +192,7 @@ awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)
     if (has_left_) {
         result.end = End::local;
     } else if (in_.size() > 0) {
-        result.bytes = in_.take(into);
+        result = in_.take(into);
         peers_.wake();
     } else {
         result.end = in_.ended;
@@ -170,7 +201,7 @@ awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)
     co_return result;
 }
 
-awaitable<Transfer> MemoryStream::write(std::span<std::uint8_t const> bytes)
+awaitable<Transfer> MemoryStream::write(std::span<std::uint8_t const> bytes, Framing framing)
 {
     std::size_t written = 0;
     while (written < bytes.size()) {
@@ -181,13 +212,22 @@ awaitable<Transfer> MemoryStream::write(std::span<std::uint8_t const> bytes)
             co_await mine_.wait_until(TimePoint::max());
             continue;
         }
-        out_.put(bytes.subspan(written, count));
+        out_.put(bytes.subspan(written, count), framing, written + count == bytes.size());
         written += count;
         peers_.wake();
     }
     Transfer result;
     result.bytes = written;
     co_return result;
+}
+
+void MemoryStream::write_now(std::span<std::uint8_t const> bytes)
+{
+    if (has_left_ || out_.ended != End::none || !out_.has_reader)
+        return;
+    auto const count = std::min(bytes.size(), wire_->capacity_bytes - out_.size());
+    out_.put(bytes.first(count), Framing::binary, true);
+    peers_.wake();
 }
 
 Transfer MemoryStream::why_unwritable(std::size_t written) const
@@ -218,21 +258,36 @@ void MemoryStream::leave(End how)
     peers_.wake();
 }
 
-void Pipe::put(std::span<std::uint8_t const> from)
+void Pipe::put(std::span<std::uint8_t const> from, Framing framing, bool is_last)
 {
     if (start >= bytes.size() - start) { // At least half has been read: moving the rest is cheap.
         bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(start));
         start = 0;
     }
     bytes.insert(bytes.end(), from.begin(), from.end());
+    if (!std::exchange(is_in_message, true))
+        is_in_text = framing == Framing::text;
+    Piece const piece{.bytes = from.size(),
+                      .is_text = is_in_text,
+                      .ends_message = is_last && framing != Framing::fragment_more};
+    pieces.push_back(piece);
+    is_in_message = !piece.ends_message;
 }
 
-std::size_t Pipe::take(std::span<std::uint8_t> into)
+/// No more than one piece, so that the reader sees where messages end.
+Transfer Pipe::take(std::span<std::uint8_t> into)
 {
-    auto const count = std::min(into.size(), size());
-    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(start), count, into.begin());
-    start += count;
-    return count;
+    auto& piece = pieces.front();
+    Transfer taken;
+    taken.bytes = std::min(into.size(), piece.bytes);
+    taken.is_text = piece.is_text;
+    taken.ends_message = piece.ends_message && taken.bytes == piece.bytes;
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(start), taken.bytes, into.begin());
+    start += taken.bytes;
+    piece.bytes -= taken.bytes;
+    if (piece.bytes == 0)
+        pieces.pop_front();
+    return taken;
 }
 
 boost::system::error_code error_for(End end)

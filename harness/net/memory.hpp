@@ -13,8 +13,9 @@
 
 namespace mqttspec::net {
 
-/// Two ends of a connection that behave as TCP does on one machine, without sockets. `capacity_bytes` is what
-/// each direction holds before a writer has to wait for the reader.
+/// Two ends of a connection that behave as TCP does on one machine, without sockets, and tell the reader how
+/// each write was framed, as a WebSocket does. `capacity_bytes` is what each direction holds before a writer
+/// has to wait for the reader.
 [[nodiscard]] std::pair<std::unique_ptr<ByteStream>, std::unique_ptr<ByteStream>>
 make_memory_pair(boost::asio::any_io_executor executor, std::size_t capacity_bytes = 256U * 1024);
 
@@ -22,7 +23,8 @@ make_memory_pair(boost::asio::any_io_executor executor, std::size_t capacity_byt
 class MemoryListener : public Listener
 {
 public:
-    explicit MemoryListener(boost::asio::any_io_executor executor);
+    /// `subprotocol` is what those are told who ask for one.
+    explicit MemoryListener(boost::asio::any_io_executor executor, std::string subprotocol = "mqtt");
     ~MemoryListener() override;
 
     [[nodiscard]] boost::asio::awaitable<std::unique_ptr<ByteStream>> accept() override;
@@ -30,6 +32,8 @@ public:
 
     /// The client's end of a new connection, at once; nullptr if the listener is closed.
     [[nodiscard]] std::unique_ptr<ByteStream> connect();
+
+    [[nodiscard]] std::string const& subprotocol() const;
 
 private:
     struct Impl;
@@ -41,7 +45,8 @@ class MemoryConnector : public Connector
 public:
     explicit MemoryConnector(MemoryListener& listener); ///< Which must outlive it.
 
-    [[nodiscard]] boost::asio::awaitable<ConnectResult> connect(TimePoint deadline) override;
+    using Connector::connect;
+    [[nodiscard]] boost::asio::awaitable<ConnectResult> connect(TimePoint deadline, Upgrade upgrade) override;
     [[nodiscard]] std::string name() const override;
 
 private:

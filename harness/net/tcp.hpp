@@ -24,7 +24,8 @@ class TcpConnector : public Connector
 public:
     explicit TcpConnector(Endpoint endpoint);
 
-    [[nodiscard]] boost::asio::awaitable<ConnectResult> connect(TimePoint deadline) override;
+    using Connector::connect;
+    [[nodiscard]] boost::asio::awaitable<ConnectResult> connect(TimePoint deadline, Upgrade upgrade) override;
     [[nodiscard]] std::string name() const override;
 
 private:

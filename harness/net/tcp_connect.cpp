@@ -89,7 +89,7 @@ awaitable<ConnectResult> connect_tcp(std::string host, std::uint16_t port, TimeP
 
 TcpConnector::TcpConnector(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
 
-awaitable<ConnectResult> TcpConnector::connect(TimePoint deadline)
+awaitable<ConnectResult> TcpConnector::connect(TimePoint deadline, Upgrade /*upgrade*/)
 {
     return connect_tcp(endpoint_.host, endpoint_.port, deadline);
 }

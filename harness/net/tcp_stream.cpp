@@ -27,7 +27,8 @@ public:
     ~TcpStream() override { close(); }
 
     awaitable<Transfer> read_some(std::span<std::uint8_t> into) override;
-    awaitable<Transfer> write(std::span<std::uint8_t const> bytes) override;
+    awaitable<Transfer> write(std::span<std::uint8_t const> bytes, Framing framing) override;
+    void write_now(std::span<std::uint8_t const> bytes) override;
     void shutdown_send() override;
     void close() override;
     void reset() override;
@@ -70,12 +71,20 @@ awaitable<Transfer> TcpStream::read_some(std::span<std::uint8_t> into)
     co_return transfer(error, count);
 }
 
-awaitable<Transfer> TcpStream::write(std::span<std::uint8_t const> bytes)
+awaitable<Transfer> TcpStream::write(std::span<std::uint8_t const> bytes, Framing /*framing*/)
 {
     auto const buffer = asio::buffer(bytes.data(), bytes.size());
     auto const [error, count] =
         co_await asio::async_write(socket_, buffer, asio::as_tuple(asio::use_awaitable));
     co_return transfer(error, count);
+}
+
+void TcpStream::write_now(std::span<std::uint8_t const> bytes)
+{
+    error_code error;
+    socket_.non_blocking(true, error);
+    if (!error)
+        socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
 }
 
 void TcpStream::shutdown_send()

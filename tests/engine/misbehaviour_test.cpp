@@ -52,9 +52,10 @@ public:
     {
         return inner_->read_some(into);
     }
-    boost::asio::awaitable<net::Transfer> write(std::span<std::uint8_t const> bytes) override
+    boost::asio::awaitable<net::Transfer> write(std::span<std::uint8_t const> bytes,
+                                                net::Framing framing) override
     {
-        return inner_->write(bytes);
+        return inner_->write(bytes, framing);
     }
     void shutdown_send() override { inner_->shutdown_send(); }
     void close() override { inner_->close(); }
@@ -96,7 +97,7 @@ public:
     explicit Blocked(std::unique_ptr<net::ByteStream> inner, boost::asio::any_io_executor executor)
         : Wrapped{std::move(inner)}, closed_{std::move(executor)}
     {}
-    boost::asio::awaitable<net::Transfer> write(std::span<std::uint8_t const>) override
+    boost::asio::awaitable<net::Transfer> write(std::span<std::uint8_t const>, net::Framing) override
     {
         while (!is_closed_)
             co_await closed_.wait_until(net::TimePoint::max());

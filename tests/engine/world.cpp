@@ -31,9 +31,9 @@ public:
         : inner_{inner}, wrap_{std::move(wrap)}
     {}
 
-    awaitable<net::ConnectResult> connect(net::TimePoint deadline) override
+    awaitable<net::ConnectResult> connect(net::TimePoint deadline, net::Upgrade upgrade) override
     {
-        auto result = co_await inner_.connect(deadline);
+        auto result = co_await inner_.connect(deadline, upgrade);
         if (result.stream && wrap_)
             result.stream = wrap_(std::move(result.stream));
         co_return result;

@@ -26,11 +26,11 @@ public:
             return fail();
         return stream_->read_some(into);
     }
-    boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes) override
+    boost::asio::awaitable<Transfer> write(std::span<std::uint8_t const> bytes, Framing framing) override
     {
         if (++operations_ >= failing_operation_)
             return fail();
-        return stream_->write(bytes);
+        return stream_->write(bytes, framing);
     }
     void shutdown_send() override { stream_->shutdown_send(); }
     void close() override { stream_->close(); }
