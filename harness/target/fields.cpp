@@ -18,7 +18,8 @@ std::optional<int> parse_number(std::string_view digits);
 std::optional<scenario::Scalar> read_feature(yaml::Cursor const& value, FeatureInfo const& feature);
 bool stays_inside(std::string const& path);
 std::optional<VersionRange> read_version_range(yaml::Cursor const& value);
-KnownFailure read_known_failure(yaml::Cursor const& entry);
+std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry);
+std::vector<KnownFailure> one_each(KnownFailure const& failure, yaml::Cursor const& patterns);
 
 } // namespace
 
@@ -141,7 +142,7 @@ std::vector<KnownFailure> read_known_failures(yaml::Cursor const& list)
 {
     std::vector<KnownFailure> entries;
     for (auto const& item : list.items())
-        entries.push_back(read_known_failure(item));
+        std::ranges::move(read_known_failure(item), std::back_inserter(entries));
     return entries;
 }
 
@@ -202,20 +203,20 @@ std::optional<VersionRange> read_version_range(yaml::Cursor const& value)
     return std::get<VersionRange>(std::move(parsed));
 }
 
-KnownFailure read_known_failure(yaml::Cursor const& entry)
+/// One failure for each pattern of cases, so that each can become stale, or pass, by itself.
+std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry)
 {
     KnownFailure failure;
     failure.where = entry.where();
     if (!entry.is_map()) {
         entry.error("expected a map with `case` or `statement`, and `reason`");
-        return failure;
+        return {failure};
     }
     auto const text_of = [](std::optional<yaml::Cursor> const& value) {
         return value ? value->text().value_or(std::string()) : std::string();
     };
     auto const about_case = entry.find("case");
     auto const about_statement = entry.find("statement");
-    failure.case_pattern = text_of(about_case);
     failure.statement = text_of(about_statement);
     if (!about_case && !about_statement)
         entry.error("names neither a `case` nor a `statement`");
@@ -229,7 +230,20 @@ KnownFailure read_known_failure(yaml::Cursor const& entry)
     if (auto const version = entry.find("version"))
         failure.versions = read_version_range(*version);
     entry.finish();
-    return failure;
+    return about_case ? one_each(failure, *about_case) : std::vector{failure};
+}
+
+std::vector<KnownFailure> one_each(KnownFailure const& failure, yaml::Cursor const& patterns)
+{
+    std::vector<KnownFailure> failures;
+    for (auto const& pattern : patterns.items(true)) {
+        failures.push_back(failure);
+        failures.back().case_pattern = pattern.text().value_or(std::string());
+        failures.back().where = pattern.where();
+    }
+    if (patterns.is_list() && failures.empty())
+        patterns.error("is empty");
+    return failures;
 }
 
 } // namespace

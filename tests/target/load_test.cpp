@@ -123,6 +123,20 @@ TEST(ATargetFile, NamesKnownFailuresAndTheirPlace)
     EXPECT_EQ(failures[1].statement, "MQTT-3.1.2-*");
 }
 
+TEST(ATargetFile, NamesAKnownFailureOfSeveralCasesOnce)
+{
+    auto const failures =
+        load("name: some\nreference: true\nknown_failures:\n"
+             "  - case: [a-*,\n           b]\n    statement: MQTT-3.1.2-1\n    reason: because\n")
+            .known_failures;
+    ASSERT_EQ(failures.size(), 2U);
+    EXPECT_EQ(failures[0].pattern(), "a-* MQTT-3.1.2-1");
+    EXPECT_EQ(failures[0].where.line, 4);
+    EXPECT_EQ(failures[1].pattern(), "b MQTT-3.1.2-1");
+    EXPECT_EQ(failures[1].where.line, 5);
+    EXPECT_EQ(failures[1].reason, "because");
+}
+
 TEST(AVariant, ReplacesWhatItNames)
 {
     auto const spec = load(full);

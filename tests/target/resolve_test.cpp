@@ -91,7 +91,8 @@ TEST_F(Resolving, SuggestsTheNearestName)
 {
     EXPECT_EQ(trouble("mosquito"), "no target is called `mosquito`: did you mean `mosquitto`?");
     EXPECT_EQ(trouble("refrence"), "no target is called `refrence`: did you mean `reference`?");
-    EXPECT_THAT(trouble("something-else"), HasSubstr("there are: reference, mosquitto"));
+    EXPECT_THAT(trouble("something-else"),
+                HasSubstr("there are: reference, aedes, ejabberd, mosquitto, rabbitmq"));
 }
 
 TEST_F(Resolving, RefusesAMalformedUrlWithoutShowingSecrets)
