@@ -85,7 +85,9 @@ Suite load_suite(DataFolders const& folders, std::vector<std::string> const& mor
 {
     Suite suite;
     suite.catalogue = normative::load(folders.catalogue(), diagnostics);
-    scenario::Vocabulary const vocabulary{.catalogue = &suite.catalogue, .features = target::feature_names()};
+    scenario::Vocabulary const vocabulary{.catalogue = &suite.catalogue,
+                                          .features = target::feature_names(),
+                                          .variables = target::feature_variables()};
     suite.cases = scenario::load({folders.cases()}, vocabulary, diagnostics);
     if (more_cases.empty())
         return suite;

@@ -35,13 +35,27 @@ net::Duration waiting_of(scenario::Step const& step, target::Timing const& timin
     return waiting;
 }
 
+/// How often the steps of a repeat are run, as far as it can be told beforehand.
+std::optional<std::int64_t> rounds_of(scenario::Repeat const& repeat, target::Features const& features)
+{
+    if (auto const* number = std::get_if<std::int64_t>(&repeat.times.held))
+        return *number;
+    auto const* variable = std::get_if<scenario::Variable>(&repeat.times.held);
+    if (variable == nullptr || target::feature_named(variable->name) == nullptr)
+        return std::nullopt;
+    auto const value = target::value_of(features, variable->name);
+    auto const* number = std::get_if<std::int64_t>(&value);
+    return number == nullptr ? std::nullopt : std::optional(std::min(*number, scenario::most_rounds));
+}
+
 /// The same for the steps of a repeat, in all its rounds but the first.
-net::Duration waiting_of_rounds(scenario::Step const& step, target::Timing const& timing)
+net::Duration waiting_of_rounds(scenario::Step const& step, target::Timing const& timing,
+                                target::Features const& features)
 {
     net::Duration waiting{};
     auto const* repeat = std::get_if<scenario::Repeat>(&step.action);
-    auto const* times = repeat == nullptr ? nullptr : std::get_if<std::int64_t>(&repeat->times.held);
-    if (times != nullptr)
+    auto const times = repeat == nullptr ? std::nullopt : rounds_of(*repeat, features);
+    if (times)
         scenario::for_each_step(repeat->steps, [&](scenario::Step const& inner) {
             waiting += (*times - 1) * waiting_of(inner, timing);
         });
@@ -84,7 +98,7 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     net::Timer done{surroundings.executor};
     bool is_done = false;
     net::Nursery watchdog{surroundings.executor};
-    auto const bound = bound_of(scenario, surroundings.timing);
+    auto const bound = bound_of(scenario, surroundings.timing, surroundings.features);
     watchdog.spawn(watch(stage, done, is_done, run.started + bound));
 
     run.outcome = co_await play_safely(stage);
@@ -107,11 +121,12 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     co_return run;
 }
 
-net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing)
+net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing,
+                       target::Features const& features)
 {
     net::Duration bound = std::chrono::seconds{30};
     auto const add = [&](scenario::Step const& step) {
-        bound += 4 * timing.response + waiting_of(step, timing) + waiting_of_rounds(step, timing);
+        bound += 4 * timing.response + waiting_of(step, timing) + waiting_of_rounds(step, timing, features);
     };
     scenario::for_each_step(scenario.setup, add);
     scenario::for_each_step(scenario.steps, add);

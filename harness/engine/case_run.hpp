@@ -34,7 +34,8 @@ struct CaseRun
                                                         std::vector<Stage*>& live);
 
 /// No step waits without bound; together they may take this long.
-[[nodiscard]] net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing);
+[[nodiscard]] net::Duration bound_of(scenario::Scenario const& scenario, target::Timing const& timing,
+                                     target::Features const& features = {});
 
 /// Whether the case makes, or may make, the target close a connection.
 [[nodiscard]] bool is_destructive(scenario::Scenario const& scenario);

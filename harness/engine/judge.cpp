@@ -104,12 +104,21 @@ bool compares(std::partial_ordering order, scenario::Need::Comparison comparison
     return false;
 }
 
+/// A text is if it is not empty, a number if it is not 0.
+bool is_offered(scenario::Scalar const& value)
+{
+    if (auto const* flag = std::get_if<bool>(&value))
+        return *flag;
+    if (auto const* number = std::get_if<std::int64_t>(&value))
+        return *number != 0;
+    return !std::get<std::string>(value).empty();
+}
+
 bool is_met(scenario::Need const& need, scenario::Scalar const& value)
 {
     using enum scenario::Need::Comparison;
     if (need.comparison == is_true || need.comparison == is_false) {
-        auto const* flag = std::get_if<bool>(&value);
-        return flag != nullptr && *flag == (need.comparison == is_true);
+        return is_offered(value) == (need.comparison == is_true);
     }
     return value.index() == need.literal.index() && compares(value <=> need.literal, need.comparison);
 }

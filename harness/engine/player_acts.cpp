@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <utility>
 
 namespace mqttspec::engine {
@@ -128,6 +129,9 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Repe
     auto const* times = std::get_if<std::int64_t>(&value.held);
     if (times == nullptr)
         co_return inconclusive(step, "`repeat` needs a number");
+    if (*times > scenario::most_rounds)
+        throw std::out_of_range(
+            fmt::format("{} rounds of a repeat, and {} are the most", *times, scenario::most_rounds));
     for (scope.n = 1; scope.n <= *times; ++scope.n) {
         auto outcome = co_await run(it.steps, scope);
         if (!outcome.has_passed())

@@ -33,6 +33,7 @@ Surroundings make_surroundings(target::TargetSpec const& spec, RunOptions const&
     Surroundings surroundings;
     surroundings.executor = std::move(executor);
     surroundings.timing = scaled(spec.timing, options.timing_scale);
+    surroundings.features = target::features_of(spec);
     surroundings.credentials = spec.credentials;
     surroundings.delivery = options.delivery;
     surroundings.run_id = options.run_id;

@@ -108,6 +108,8 @@ Stage::Stage(scenario::Scenario const& scenario, Surroundings const& surrounding
     auto const run = attempt == 1 ? surroundings.run_id : fmt::format("{}-{}", surroundings.run_id, attempt);
     variables_.set("topic", fmt::format("{}mqttspec/{}/{}", surroundings.topic_prefix, run, scenario.id));
     variables_.set("keep_alive", std::int64_t{surroundings.timing.keep_alive});
+    for (auto const& need : scenario.needs)
+        variables_.set(need.feature, target::value_of(surroundings.features, need.feature));
     journal_.watch([this](trace::Observation const& observation) {
         release_ids(observation);
         if (surroundings_.trace)

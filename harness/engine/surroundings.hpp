@@ -22,6 +22,7 @@ struct Surroundings
     boost::asio::any_io_executor executor;
     net::Connector* connector = nullptr;
     target::Timing timing; ///< Already scaled.
+    target::Features features;
     std::optional<target::Credentials> credentials;
     target::Pacer* pacer = nullptr;
     Delivery delivery = Delivery::whole;

@@ -60,6 +60,7 @@ public:
 
 private:
     void read_id();
+    void read_what_it_needs();
     void read_sentence();
     void read_statements();
     void read_steps_of_case();
@@ -128,10 +129,9 @@ Scenario InstanceReader::read()
     for (auto const& [name, constant] : instance_->values)
         out_.values.emplace_back(name, constant.value);
     read_id();
+    read_what_it_needs();
     read_sentence();
     read_statements();
-    if (auto const at = keys_.take("needs"))
-        out_.needs = read_needs(*at, reader_, file_->vocabulary->features);
     read_steps_of_case();
     read_flags();
     // The cursor over the whole case has read `for`.
@@ -156,6 +156,19 @@ void InstanceReader::read_id()
                   "lower-case letters and digits, with `-` between words, 60 at most");
     out_.case_id = *id;
     out_.id = *id + instance_->suffix;
+}
+
+/// Before all that may name the features as variables.
+void InstanceReader::read_what_it_needs()
+{
+    scope_.set_features(file_->vocabulary->variables);
+    if (auto const at = keys_.take("needs"))
+        out_.needs = read_needs(*at, reader_, file_->vocabulary->features);
+    for (auto const& need : out_.needs)
+        scope_.need(need.feature);
+    for (auto const& [name, constant] : instance_->values)
+        if (scope_.is_feature(name))
+            at_.error("`${" + name + "}` of `for` is a feature of the target", "choose another name");
 }
 
 void InstanceReader::read_sentence()

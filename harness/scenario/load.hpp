@@ -16,6 +16,7 @@ struct Vocabulary
 {
     normative::Catalogue const* catalogue = nullptr;
     std::vector<std::string> features{}; ///< The features that `needs` may name.
+    Types variables{};                   ///< Those of them that hold a text or a number.
 };
 
 /// Loads every `*.yaml` below the given files and folders, in order of their names. All that is wrong with

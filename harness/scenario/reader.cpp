@@ -304,6 +304,11 @@ void Reader::undefined(yaml::Cursor const& at, std::string const& name) const
         at.error("`${n}` counts only within `repeat`");
         return;
     }
+    if (scope_->is_feature(name)) {
+        at.error("`${" + name + "}` is a feature of the target that the case does not need",
+                 "name it in `needs`: `needs: [" + name + "]`");
+        return;
+    }
     auto const near = yaml::nearest(name, scope_->names());
     at.error("`${" + name + "}` is not defined here",
              near.empty() ? "known here: " + listed(scope_->names()) : "did you mean `${" + near + "}`?");

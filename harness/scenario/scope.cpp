@@ -61,8 +61,15 @@ std::optional<Type> Scope::variable(std::string_view name) const
     if (name.ends_with(client_id_suffix) &&
         actor_named(name.substr(0, name.size() - client_id_suffix.size())))
         return Type::text;
+    if (is_feature(name) && needed_.contains(name))
+        return features_->find(name)->second;
     auto const captured = captures_.find(name);
     return captured == captures_.end() ? std::nullopt : std::optional(captured->second);
+}
+
+bool Scope::is_feature(std::string_view name) const
+{
+    return features_ != nullptr && features_->contains(name);
 }
 
 std::vector<std::string> Scope::names() const
@@ -72,6 +79,9 @@ std::vector<std::string> Scope::names() const
         out.push_back(name);
     for (auto const& [name, type] : captures_)
         out.push_back(name);
+    for (auto const& name : needed_)
+        if (is_feature(name))
+            out.push_back(name);
     out.emplace_back("topic");
     out.emplace_back("keep_alive");
     if (is_counting_)

@@ -14,14 +14,6 @@
 
 namespace mqttspec::scenario {
 
-/// What a variable holds.
-enum class Type
-{
-    boolean,
-    number,
-    text
-};
-
 /// "a number".
 [[nodiscard]] std::string_view name_of(Type type);
 
@@ -49,8 +41,13 @@ public:
     [[nodiscard]] std::optional<Type> variable(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names() const;
 
+    // Features of the target: variables for a case that names them in its `needs`.
+    void set_features(Types const& features) { features_ = &features; }
+    void need(std::string const& feature) { needed_.insert(feature); }
+    [[nodiscard]] bool is_feature(std::string_view name) const;
+
     // Captures.
-    using Captures = std::map<std::string, Type, std::less<>>;
+    using Captures = Types;
     [[nodiscard]] Captures const& captures() const { return captures_; }
     void set_captures(Captures captures) { captures_ = std::move(captures); }
     void capture(std::string const& name, Type type) { captures_.insert_or_assign(name, type); }
@@ -62,6 +59,8 @@ public:
 private:
     Constants const* constants_;
     std::set<std::string, std::less<>>* used_;
+    Types const* features_ = nullptr;
+    std::set<std::string, std::less<>> needed_;
     Captures captures_;
     bool is_counting_ = false;
 };

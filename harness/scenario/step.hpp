@@ -170,6 +170,9 @@ struct Wait
 struct RestartTarget
 {};
 
+/// Beyond, a repeat is a mistake: it would be no use on any target.
+constexpr std::int64_t most_rounds = 70'000;
+
 struct Repeat
 {
     Template times{}; ///< `${n}` counts from 1 within.

@@ -222,7 +222,7 @@ std::optional<Capture> read_capture(yaml::Cursor const& key, yaml::Cursor const&
     auto& scope = reader.scope();
     auto const known = scope.captures().find(*name);
     bool const is_ours = known != scope.captures().end();
-    if (is_taken(*name) || (!is_ours && scope.constant(*name) != nullptr)) {
+    if (is_taken(*name) || scope.is_feature(*name) || (!is_ours && scope.constant(*name) != nullptr)) {
         key.error("`${" + *name + "}` has a meaning already", "choose another name");
         return std::nullopt;
     }

@@ -10,8 +10,6 @@ namespace mqttspec::scenario {
 
 namespace {
 
-constexpr std::int64_t most_rounds = 70'000;
-
 ExpectOneOf::Way read_way(yaml::Cursor const& key, yaml::Cursor const& value, Setting const& setting);
 Scope::Captures common_to(Scope::Captures const& left, Scope::Captures const& right);
 

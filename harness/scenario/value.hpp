@@ -15,8 +15,19 @@ namespace mqttspec::scenario {
 /// A value of `for`, of a feature, or of a variable while a case runs. Strings are byte strings.
 using Scalar = std::variant<bool, std::int64_t, std::string>;
 
-/// A `${name}` whose value is known only while the case runs: `topic`, `keep_alive`, `alice.client_id`, `n`
-/// within a repeat, or a capture.
+/// What a variable holds.
+enum class Type
+{
+    boolean,
+    number,
+    text
+};
+
+/// Variables that are known by their type long before they have a value.
+using Types = std::map<std::string, Type, std::less<>>;
+
+/// A `${name}` whose value is known only while the case runs: `topic`, `keep_alive`, `alice.client_id`, a
+/// feature of the target, `n` within a repeat, or a capture.
 struct Variable
 {
     std::string name{};

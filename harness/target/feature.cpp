@@ -79,6 +79,18 @@ std::vector<std::string> feature_names()
     return names;
 }
 
+scenario::Types feature_variables()
+{
+    scenario::Types types;
+    for (auto const& feature : table) {
+        if (std::holds_alternative<std::int64_t>(feature.default_value))
+            types.emplace(feature.name, scenario::Type::number);
+        if (std::holds_alternative<std::string_view>(feature.default_value))
+            types.emplace(feature.name, scenario::Type::text);
+    }
+    return types;
+}
+
 Scalar default_of(FeatureInfo const& feature)
 {
     return std::visit(

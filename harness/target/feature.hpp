@@ -34,6 +34,9 @@ struct FeatureInfo
 
 [[nodiscard]] std::vector<std::string> feature_names();
 
+/// Those that hold a text or a number, which cases can name as variables.
+[[nodiscard]] scenario::Types feature_variables();
+
 [[nodiscard]] scenario::Scalar default_of(FeatureInfo const& feature);
 
 /// The value that counts: the declared one, else the default. The name must be one of the list.

@@ -104,7 +104,8 @@ std::vector<scenario::Scenario> cases_of(std::string const& text)
 {
     yaml::Diagnostics diagnostics;
     scenario::Vocabulary const vocabulary{.catalogue = &tests::shipped_catalogue(),
-                                          .features = target::feature_names()};
+                                          .features = target::feature_names(),
+                                          .variables = target::feature_variables()};
     auto cases = scenario::load_text("test.yaml", text, vocabulary, diagnostics);
     if (!diagnostics.empty())
         throw std::runtime_error(diagnostics.render());

@@ -13,7 +13,9 @@ namespace mqttspec::tests {
 
 inline scenario::Vocabulary shipped_vocabulary()
 {
-    return {.catalogue = &shipped_catalogue(), .features = target::feature_names()};
+    return {.catalogue = &shipped_catalogue(),
+            .features = target::feature_names(),
+            .variables = target::feature_variables()};
 }
 
 inline std::vector<scenario::Scenario> checked(std::vector<scenario::Scenario> cases,

@@ -57,6 +57,22 @@ TEST(Case, KeepsAllThatItSays)
     EXPECT_EQ(scenario.steps.front().verb, "connect");
 }
 
+TEST(Case, NamesFeaturesOfTheTargetThatItNeeds)
+{
+    auto const all = tests::loaded(tests::case_of("    - alice: connect\n"
+                                                  "    - repeat: ${max_qos}\n"
+                                                  "      steps: [{alice: ping}]\n"
+                                                  "    - alice: send PUBLISH\n"
+                                                  "      topic: a/${denied_topic}\n"
+                                                  "    - alice: expect close\n",
+                                                  "  needs: [denied_topic, 'max_qos > 0']\n"));
+
+    ASSERT_EQ(all.size(), 1U);
+    auto const& steps = all.front().steps;
+    EXPECT_EQ(std::get<Variable>(std::get<Repeat>(steps[1].action).times.held), Variable{.name = "max_qos"});
+    EXPECT_THAT(tests::printed(steps[2]), HasSubstr("<denied_topic>"));
+}
+
 TEST(Case, ResolvesAliasesAndClauses)
 {
     auto text = tests::case_of("    - alice: connect\n"

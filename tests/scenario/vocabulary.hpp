@@ -22,10 +22,12 @@ inline normative::Catalogue const& catalogue()
     return loaded;
 }
 
-/// The catalogue of the project, and three features.
+/// The catalogue of the project, and four features, of which one is a number and one a text.
 inline scenario::Vocabulary vocabulary()
 {
-    return {.catalogue = &catalogue(), .features = {"max_qos", "retain", "wildcards"}};
+    return {.catalogue = &catalogue(),
+            .features = {"denied_topic", "max_qos", "retain", "wildcards"},
+            .variables = {{"denied_topic", scenario::Type::text}, {"max_qos", scenario::Type::number}}};
 }
 
 } // namespace mqttspec::tests
