@@ -184,7 +184,8 @@ std::string packet_in_words(WireEvent const& event)
     std::string text = summary.starts_with(type) ? summary : type + " " + summary;
     if (event.total_bytes > event.bytes.size() && !event.bytes.empty())
         text += fmt::format(" ({} bytes, {} kept)", event.total_bytes, event.bytes.size());
-    return text;
+    auto const detail = one_line(event.detail);
+    return detail.empty() ? text : text + ", " + detail;
 }
 
 } // namespace

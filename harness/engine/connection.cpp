@@ -24,9 +24,10 @@ boost::asio::awaitable<void> Connection::read()
     std::vector<std::uint8_t> buffer(16U * 1024);
     while (!has_ended()) {
         auto const transfer = co_await stream_->read_some(buffer);
-        take(std::span{buffer}.first(transfer.bytes));
+        take(std::span{buffer}.first(transfer.bytes), transfer.is_text);
         if (transfer.end != net::End::none)
-            note_end(trace::Side::peer, transfer.end, transfer.error.message());
+            note_end(trace::Side::peer, transfer.end,
+                     transfer.end == net::End::failed ? transfer.error.message() : transfer.detail);
     }
 }
 
@@ -40,7 +41,7 @@ boost::asio::awaitable<void> Connection::write()
         auto const piece = std::move(outbox_.front());
         outbox_.pop_front();
         is_writing_ = true;
-        auto const transfer = co_await stream_->write(piece);
+        auto const transfer = co_await stream_->write(piece.bytes, piece.framing);
         is_writing_ = false;
         last_sent_ = net::Clock::now();
         // The reader sees the end as well, and what arrived before it: it is the one who records it.
@@ -56,11 +57,13 @@ boost::asio::awaitable<void> Connection::write()
     }
 }
 
-void Connection::send(wire::Bytes const& bytes, std::vector<wire::Bytes> pieces)
+void Connection::send(wire::Bytes const& bytes, std::vector<Piece> pieces)
 {
     track_outgoing(wire::decode(bytes, case_.version).packet);
     sent.push_back(case_.journal.size());
-    note(trace::Sent{bytes});
+    bool const is_text =
+        std::ranges::any_of(pieces, [](Piece const& piece) { return piece.framing == net::Framing::text; });
+    note(trace::Sent{.bytes = bytes, .is_text = is_text});
     last_sent_ = net::Clock::now();
     if (has_ended())
         return;
@@ -80,7 +83,7 @@ void Connection::release()
 {
     if (held_.empty())
         return;
-    outbox_.push_back(std::exchange(held_, {}));
+    outbox_.push_back({.bytes = std::exchange(held_, {})});
     writable_.wake();
 }
 
@@ -107,7 +110,7 @@ void Connection::reset()
     writable_.wake();
 }
 
-void Connection::take(std::span<std::uint8_t const> bytes)
+void Connection::take(std::span<std::uint8_t const> bytes, bool is_text)
 {
     bytes_ += bytes.size();
     if (bytes.empty() || has_ended() || is_garbled_)
@@ -116,7 +119,7 @@ void Connection::take(std::span<std::uint8_t const> bytes)
     while (auto frame = framer_.next()) {
         if (frame->defect != wire::Frame::Defect::none)
             return take_garbage(*frame);
-        take_packet(std::move(frame->bytes));
+        take_packet(std::move(frame->bytes), is_text);
     }
     constexpr Limits limits;
     if (packets_ > limits.packets || bytes_ > limits.bytes) {
@@ -127,7 +130,7 @@ void Connection::take(std::span<std::uint8_t const> bytes)
     }
 }
 
-void Connection::take_packet(wire::Bytes bytes)
+void Connection::take_packet(wire::Bytes bytes, bool is_text)
 {
     ++packets_;
     auto decoded = wire::decode(bytes, case_.version);
@@ -139,7 +142,7 @@ void Connection::take_packet(wire::Bytes bytes)
     track_incoming(decoded.packet);
     if (!repeats)
         queue.push_back(case_.journal.size());
-    note(trace::Received{std::move(bytes), std::move(decoded)});
+    note(trace::Received{.bytes = std::move(bytes), .decoded = std::move(decoded), .is_text = is_text});
     if (repeats)
         note(trace::Note{"a delivery that was not yet acknowledged came again with DUP 1: passed over"});
 }

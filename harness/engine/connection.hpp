@@ -36,6 +36,13 @@ struct Limits
     std::size_t bytes = 128U * 1024 * 1024;
 };
 
+/// What goes out in one write.
+struct Piece
+{
+    wire::Bytes bytes{};
+    net::Framing framing = net::Framing::binary;
+};
+
 /// One network connection of an actor: writes what it is given, reads all the time, and records everything.
 class Connection
 {
@@ -57,7 +64,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> write();
 
     /// Records the packet (or whatever it is) as sent, and hands its pieces to the writer.
-    void send(wire::Bytes const& bytes, std::vector<wire::Bytes> pieces);
+    void send(wire::Bytes const& bytes, std::vector<Piece> pieces);
 
     /// Records it as sent, and keeps it back, so that it goes out with what is sent next.
     void hold(wire::Bytes const& bytes);
@@ -93,8 +100,8 @@ public:
     std::vector<std::size_t> taken; ///< Those that steps have taken, as indices into the journal.
 
 private:
-    void take(std::span<std::uint8_t const> bytes);
-    void take_packet(wire::Bytes bytes);
+    void take(std::span<std::uint8_t const> bytes, bool is_text);
+    void take_packet(wire::Bytes bytes, bool is_text);
     void take_garbage(wire::Frame const& frame);
     void note_end(trace::Side by, net::End end, std::string detail);
     void note(trace::Event event);
@@ -107,7 +114,7 @@ private:
     trace::ConnectionId id_;
     net::Timer writable_; ///< Wakes the writer.
     wire::Framer framer_;
-    std::deque<wire::Bytes> outbox_;
+    std::deque<Piece> outbox_;
     wire::Bytes held_;
     std::set<std::uint16_t> unacknowledged_; ///< Ids of deliveries that we have not answered.
     std::vector<std::pair<wire::PacketType, std::uint16_t>> owed_; ///< Replies that we owe, oldest first.

@@ -68,6 +68,8 @@ private:
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectClose const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectSilence const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectHandshake const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectBinaryFrames const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
 
     /// Opens a connection where the actor has none.

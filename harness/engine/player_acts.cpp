@@ -45,6 +45,13 @@ std::vector<std::size_t> cuts_of(scenario::Split const& split, std::size_t size)
     return cuts;
 }
 
+net::Upgrade offering(std::vector<std::string> const& subprotocols)
+{
+    net::Upgrade upgrade;
+    upgrade.subprotocols = subprotocols;
+    return upgrade;
+}
+
 /// Sends one branch's outcome to where `together` collects them.
 boost::asio::awaitable<void> keep(boost::asio::awaitable<Outcome> running, Outcome& into)
 {
@@ -64,11 +71,19 @@ boost::asio::awaitable<Outcome> Player::ensure_connection(Step const& step)
     co_return inconclusive(step, trouble);
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Open const&, Scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Open const& it, Scope)
 {
     since_ = stage_.journal().size();
-    auto opened = co_await ensure_connection(step);
-    co_return opened;
+    if (!it.subprotocols) {
+        auto opened = co_await ensure_connection(step);
+        co_return opened;
+    }
+    auto upgrade = offering(*it.subprotocols);
+    auto const trouble = co_await stage_.open(step.actor, std::move(upgrade));
+    // A refusal is an answer, too: what it should have been is for `expect handshake` to say.
+    if (trouble.empty() || stage_.actor(step.actor).handshake)
+        co_return Outcome{};
+    co_return inconclusive(step, trouble);
 }
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Close const&, Scope)
@@ -180,7 +195,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Send
         size += image.bytes.size();
         images.push_back(std::move(image.bytes));
     }
-    stage_.transmit(step.actor, images, cuts_of(it.split, size));
+    stage_.transmit(step.actor, images, cuts_of(it.split, size), it.frames);
     co_await stage_.flush(step.actor);
     co_return Outcome{};
 }
@@ -194,7 +209,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Send
     stage_.begin_stimulus(step.actor);
     std::vector<wire::Bytes> images;
     images.push_back(to_bytes(engine::fill_in(it.bytes, scope)));
-    stage_.transmit(step.actor, images, cuts_of(it.split, images.front().size()));
+    stage_.transmit(step.actor, images, cuts_of(it.split, images.front().size()), it.frames);
     co_await stage_.flush(step.actor);
     co_return Outcome{};
 }

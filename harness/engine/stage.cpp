@@ -65,20 +65,35 @@ wire::Bytes glue(std::vector<wire::Bytes> const& images)
     return all;
 }
 
-std::vector<wire::Bytes> cut(wire::Bytes const& bytes, std::vector<std::size_t> const& cuts)
+/// What goes out in each write: as many as there are cuts, and one more. Nothing at all is one write, too.
+std::vector<Piece> cut(wire::Bytes const& bytes, std::vector<std::size_t> const& cuts,
+                       scenario::Frames frames)
 {
-    std::vector<wire::Bytes> pieces;
+    auto const framing = frames == scenario::Frames::text        ? net::Framing::text
+                         : frames == scenario::Frames::fragments ? net::Framing::fragment_more
+                                                                 : net::Framing::binary;
+    std::vector<Piece> pieces;
     std::size_t from = 0;
     auto const add = [&](std::size_t to) {
-        if (to > from)
-            pieces.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(from),
-                                bytes.begin() + static_cast<std::ptrdiff_t>(to));
+        if (to > from || bytes.empty())
+            pieces.push_back({.bytes = {bytes.begin() + static_cast<std::ptrdiff_t>(from),
+                                        bytes.begin() + static_cast<std::ptrdiff_t>(to)},
+                              .framing = framing});
         from = std::max(from, to);
     };
     for (auto const at : cuts)
-        add(std::min(at, bytes.size()));
+        if (!bytes.empty())
+            add(std::min(at, bytes.size()));
     add(bytes.size());
+    if (frames == scenario::Frames::fragments)
+        pieces.back().framing = net::Framing::binary;
     return pieces;
+}
+
+void say_goodbye(Connection& connection)
+{
+    auto const bytes = wire::encode(wire::Disconnect{}, connection.version()).bytes;
+    connection.send(bytes, {{.bytes = bytes}});
 }
 
 } // namespace
@@ -133,14 +148,15 @@ Connection* Stage::connection(scenario::Actor actor)
     return connections.back().get();
 }
 
-boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor)
+boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor, net::Upgrade upgrade)
 {
     auto const slot =
         surroundings_.pacer == nullptr ? net::Clock::now() : surroundings_.pacer->next(net::Clock::now());
     if (slot > net::Clock::now())
         co_await net::sleep_until(slot);
-    auto connected =
-        co_await surroundings_.connector->connect(net::Clock::now() + surroundings_.timing.response);
+    auto const until = net::Clock::now() + surroundings_.timing.response;
+    auto connected = co_await surroundings_.connector->connect(until, std::move(upgrade));
+    actors_.at(actor).handshake = connected.upgrade;
     if (is_abandoned_)
         co_return std::string{"the case was broken off"};
     if (!connected.stream)
@@ -159,15 +175,16 @@ boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor)
 }
 
 void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& images,
-                     std::vector<std::size_t> const& cuts)
+                     std::vector<std::size_t> const& cuts, scenario::Frames frames)
 {
     auto* current = connection(actor);
     if (current == nullptr)
         return;
-    bool const holds = surroundings_.delivery == Delivery::coalesce && cuts.empty();
+    bool const is_plain = cuts.empty() && frames == scenario::Frames::binary;
+    bool const holds = surroundings_.delivery == Delivery::coalesce && is_plain;
     if (!holds || holder_ != actor)
         release_held();
-    bool const trickles = surroundings_.delivery == Delivery::trickle && cuts.empty();
+    bool const trickles = surroundings_.delivery == Delivery::trickle && is_plain;
     auto const& cuts_to_make = trickles ? cuts_of_trickle(images, scenario_.is_load) : cuts;
     for (std::size_t i = 0; i < images.size(); ++i) {
         auto const packet = wire::decode(images[i], scenario_.version).packet;
@@ -179,7 +196,7 @@ void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& imag
             current->hold(images[i]);
             continue;
         }
-        auto pieces = i == 0 ? cut(glue(images), cuts_to_make) : std::vector<wire::Bytes>{};
+        auto pieces = i == 0 ? cut(glue(images), cuts_to_make, frames) : std::vector<Piece>{};
         current->send(images[i], std::move(pieces));
     }
     holder_ = holds ? actor : scenario::Actor::none;
@@ -309,8 +326,7 @@ boost::asio::awaitable<void> Stage::leave()
             if (connection->has_ended())
                 continue;
             if (connection->has_connack() && !connection->is_half_closed() && connection->has_written_all())
-                connection->send(wire::encode(wire::Disconnect{}, scenario_.version).bytes,
-                                 {wire::encode(wire::Disconnect{}, scenario_.version).bytes});
+                say_goodbye(*connection);
         }
         co_await flush(name);
         for (auto& connection : state.connections)

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ struct ActorState
 {
     std::string client_id;
     std::uint16_t last_packet_id = 0;
-    std::set<std::uint16_t> in_flight; ///< Ids of ours that are not yet free again [MQTT-2.3.1-2].
+    std::optional<net::UpgradeAnswer> handshake; ///< Of the last connection that was opened over WebSocket.
+    std::set<std::uint16_t> in_flight;           ///< Ids of ours that are not yet free again [MQTT-2.3.1-2].
     std::vector<std::unique_ptr<Connection>> connections; ///< The last one is the one that steps are about.
 };
 
@@ -50,7 +52,11 @@ public:
     [[nodiscard]] Connection* connection(scenario::Actor actor);
 
     /// Opens a network connection; returns in words why it could not.
-    [[nodiscard]] boost::asio::awaitable<std::string> open(scenario::Actor actor);
+    [[nodiscard]] boost::asio::awaitable<std::string> open(scenario::Actor actor, net::Upgrade upgrade);
+    [[nodiscard]] boost::asio::awaitable<std::string> open(scenario::Actor actor)
+    {
+        return open(actor, net::Upgrade());
+    }
 
     /// The packet with those members, and defaults for all that are not named: ids, the case's topic, the id
     /// that a reply answers. Throws std::invalid_argument where the case asks for what cannot be.
@@ -58,7 +64,8 @@ public:
 
     /// Sends on the actor's connection: one record for each image, written in the given pieces.
     void transmit(scenario::Actor actor, std::vector<wire::Bytes> const& images,
-                  std::vector<std::size_t> const& cuts = {});
+                  std::vector<std::size_t> const& cuts = {},
+                  scenario::Frames frames = scenario::Frames::binary);
     void transmit(scenario::Actor actor, wire::Packet const& packet);
 
     /// The next step that sends is a stimulus of its own: what was sent before is now earlier traffic.

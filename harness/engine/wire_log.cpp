@@ -71,12 +71,14 @@ public:
                 return malformation.defect == wire::Defect::remaining_length;
             });
         event_.kind = is_packet ? "packet" : "bytes";
+        event_.detail = it.is_text ? "in a text frame" : "";
         fill(bytes, decoded);
     }
     void operator()(trace::Received const& it)
     {
         event_.direction = "received";
         event_.kind = "packet";
+        event_.detail = it.is_text ? "in a text frame" : "";
         fill(it.bytes, it.decoded);
     }
     void operator()(trace::Garbage const& it)
@@ -96,6 +98,8 @@ public:
         event_.direction = it.by == trace::Side::us ? "sent" : "received";
         event_.kind = "closed";
         event_.detail = it.how == trace::Ending::failed ? it.detail : std::string{trace::name_of(it.how)};
+        if (it.how != trace::Ending::failed && !it.detail.empty())
+            event_.detail += ", " + it.detail;
     }
     void operator()(trace::Note const& it)
     {

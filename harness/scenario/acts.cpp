@@ -10,11 +10,51 @@
 
 namespace mqttspec::scenario {
 
+namespace {
+
+/// Takes `split` and `frame`.
+void read_writes(Words& words, Split& split, Frames& frames)
+{
+    split = read_split(*words.keys, words.reader());
+    auto const at = words.keys->take("frame");
+    auto const word = at ? words.reader().words(*at) : std::nullopt;
+    if (!word)
+        return;
+    if (*word == "text")
+        frames = Frames::text;
+    else if (*word == "fragments")
+        frames = Frames::fragments;
+    else if (*word != "binary")
+        at->error(ticked(*word) + " is no kind of WebSocket frame",
+                  suggestion(*word, {"binary", "text", "fragments"}));
+    if (frames == Frames::fragments && split.kind == Split::Kind::whole)
+        at->error("there is nothing to make fragments of", "`split: each byte`, or `split: [1, 5]`");
+}
+
+} // namespace
+
+Action read_open(Words& words)
+{
+    Open out;
+    auto const at = words.keys->take("subprotocols");
+    if (!at)
+        return out;
+    if (!at->is_list()) {
+        at->error("`subprotocols` is a list", "`[mqtt]`; `[]` offers none");
+        return out;
+    }
+    out.subprotocols.emplace();
+    for (auto const& item : at->items())
+        if (auto name = words.reader().words(item))
+            out.subprotocols->push_back(std::move(*name));
+    return out;
+}
+
 Action read_send(Words& words)
 {
     Send out;
     out.packets.push_back(read_packet(*words.keys, words.packet, words.actor, words.reader()));
-    out.split = read_split(*words.keys, words.reader());
+    read_writes(words, out.split, out.frames);
     return out;
 }
 
@@ -23,7 +63,7 @@ Action read_send_packets(Words& words)
     Send out;
     if (auto const at = words.keys->require("packets"))
         out.packets = read_packets(*at, words.actor, words.reader());
-    out.split = read_split(*words.keys, words.reader());
+    read_writes(words, out.split, out.frames);
     return out;
 }
 
@@ -40,7 +80,7 @@ Action read_send_bytes(Words& words)
         out.bytes = words.reader().hex(*hex).value_or(Text{});
     else if (text)
         out.bytes = words.reader().text(*text).value_or(Text{});
-    out.split = read_split(*words.keys, words.reader());
+    read_writes(words, out.split, out.frames);
     return out;
 }
 
@@ -64,6 +104,21 @@ Action read_expect_close(Words& words)
     ExpectClose out;
     if (auto const at = words.keys->take("allow"))
         out.allow = read_allowed(*at, words.reader(), {.may_name_actors = false});
+    return out;
+}
+
+Action read_expect_handshake(Words& words)
+{
+    constexpr wire::KeyInfo status{.name = "status", .kind = wire::Kind::u16, .maximum = 999};
+    constexpr wire::KeyInfo subprotocol{.name = "subprotocol", .kind = wire::Kind::text, .is_optional = true};
+    ExpectHandshake out;
+    for (auto const& info : {status, subprotocol})
+        if (auto const at = words.keys->take(info.name))
+            if (auto matcher = words.reader().matcher(*at, info))
+                out.members.emplace_back(info.name, std::move(*matcher));
+    if (out.members.empty())
+        words.keys->map().error("`expect handshake` expects nothing",
+                                "`subprotocol: mqtt`, or `status: 101`");
     return out;
 }
 

@@ -56,6 +56,8 @@ public:
     void operator()(ExpectAnyOrder const&) { need_any(); }
     void operator()(ExpectClose const&);
     void operator()(ExpectSilence const&) { need_any(); }
+    void operator()(ExpectHandshake const&) { need_any(); }
+    void operator()(ExpectBinaryFrames const&) { need_any(); }
     void operator()(ExpectOneOf const& one_of);
 
 private:
@@ -74,6 +76,7 @@ private:
 };
 
 void audit_failures(Scenario const& scenario, StatementPlaces const& places, yaml::Diagnostics& diagnostics);
+void audit_transport(Scenario const& scenario, yaml::Diagnostics& diagnostics);
 bool can_blame(Scenario const& scenario, StatementRef const& statement);
 
 } // namespace
@@ -84,6 +87,7 @@ void audit(Scenario const& scenario, StatementPlaces const& places, yaml::Diagno
     flow.follow(scenario.setup);
     flow.follow(scenario.steps);
     audit_failures(scenario, places, diagnostics);
+    audit_transport(scenario, diagnostics);
 }
 
 namespace {
@@ -111,6 +115,22 @@ void audit_failures(Scenario const& scenario, StatementPlaces const& places, yam
              .message = "nothing in this case can fail " + ticked(statement.full()),
              .hint = "name it in the `checks` of a step; without them the first statement is blamed"});
     }
+}
+
+/// What only WebSocket has is for cases that say so.
+void audit_transport(Scenario const& scenario, yaml::Diagnostics& diagnostics)
+{
+    bool const says_so = std::ranges::any_of(scenario.needs, [](Need const& need) {
+        return need.feature == "websocket" && need.comparison == Need::Comparison::is_true;
+    });
+    auto const look = [&](Step const& step) {
+        if (is_about_websocket(step) && !says_so)
+            diagnostics.add({.where = step.where,
+                             .message = "this has a meaning over WebSocket only",
+                             .hint = "add `needs: [websocket]` to the case"});
+    };
+    for_each_step(scenario.setup, look);
+    for_each_step(scenario.steps, look);
 }
 
 bool can_blame(Scenario const& scenario, StatementRef const& statement)

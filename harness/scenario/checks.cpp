@@ -120,6 +120,9 @@ std::vector<std::string> expected_members(Step const& step)
     } else if (auto const* any_order = std::get_if<ExpectAnyOrder>(&step.action)) {
         for (auto const& packet : any_order->packets)
             add_members(out, packet);
+    } else if (auto const* handshake = std::get_if<ExpectHandshake>(&step.action)) {
+        for (auto const& [name, matcher] : handshake->members)
+            out.push_back(name);
     } else if (std::holds_alternative<ExpectClose>(step.action)) {
         out.emplace_back("reply"); // To the packet just sent: none may come.
     }

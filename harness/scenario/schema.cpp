@@ -290,6 +290,14 @@ Json extra_key(std::string_view key, Verb const& verb)
         return link_to("edits");
     if (key == "allow")
         return link_to("allowed");
+    if (key == "frame")
+        return {{"enum", {"binary", "text", "fragments"}}};
+    if (key == "subprotocols")
+        return {{"type", "array"}, {"items", link_to("text")}};
+    if (key == "status")
+        return link_to("expected_u16");
+    if (key == "subprotocol")
+        return link_to("expected_text");
     if (key == "acknowledge")
         return link_to("boolean");
     if (key == "ways")

@@ -15,12 +15,26 @@ bool is_expectation(Step const& step)
            std::holds_alternative<ExpectSilence>(step.action) || std::holds_alternative<Receive>(step.action);
 }
 
+bool is_about_websocket(Step const& step)
+{
+    if (auto const* open = std::get_if<Open>(&step.action))
+        return open->subprotocols.has_value();
+    if (auto const* send = std::get_if<Send>(&step.action))
+        return send->frames != Frames::binary;
+    if (auto const* send = std::get_if<SendBytes>(&step.action))
+        return send->frames != Frames::binary;
+    return std::holds_alternative<ExpectHandshake>(step.action) ||
+           std::holds_alternative<ExpectBinaryFrames>(step.action);
+}
+
 bool is_judged(Step const& step)
 {
     if (step.is_control)
         return false;
     // A `receive` is a whole exchange, too: it has to say what it blames.
-    bool const is_pure = is_expectation(step) && !std::holds_alternative<Receive>(step.action);
+    bool const is_pure = (is_expectation(step) && !std::holds_alternative<Receive>(step.action)) ||
+                         std::holds_alternative<ExpectHandshake>(step.action) ||
+                         std::holds_alternative<ExpectBinaryFrames>(step.action);
     return is_pure || std::holds_alternative<ExpectOneOf>(step.action) || !step.checks.empty();
 }
 

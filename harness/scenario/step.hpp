@@ -99,6 +99,14 @@ struct Split
     std::vector<std::size_t> offsets{}; ///< For `at`: ascending.
 };
 
+/// What the writes of one send are over WebSocket (6); nothing else knows the difference.
+enum class Frames
+{
+    binary,   ///< Each write is a binary frame.
+    text,     ///< Each write is a text frame, which breaks [MQTT-6.0.0-1].
+    fragments ///< The writes are the fragments of one binary message.
+};
+
 /// One packet to be sent: members that are named, defaults for the others, then edits.
 struct PacketTemplate
 {
@@ -154,7 +162,11 @@ struct Disconnect
 // Single acts.
 
 struct Open ///< A network connection, and nothing sent on it.
-{};
+{
+    /// What is offered in the WebSocket handshake, which is then for `expect handshake` to judge. Absent:
+    /// mqtt.
+    std::optional<std::vector<std::string>> subprotocols{};
+};
 struct Close ///< FIN, without DISCONNECT.
 {};
 struct Reset ///< RST.
@@ -190,12 +202,14 @@ struct Send
 {
     std::vector<PacketTemplate> packets{};
     Split split{};
+    Frames frames = Frames::binary;
 };
 
 struct SendBytes
 {
     Text bytes{};
     Split split{};
+    Frames frames = Frames::binary;
 };
 
 /// The next packet of its queue must be this one. It is not acknowledged.
@@ -222,6 +236,16 @@ struct ExpectClose
 struct ExpectSilence
 {};
 
+/// What the Server answered to the WebSocket handshake of the last `open`: `status` and `subprotocol`.
+struct ExpectHandshake
+{
+    std::vector<std::pair<std::string, Matcher>> members{};
+};
+
+/// Nothing that came so far was in a text frame [MQTT-6.0.0-1].
+struct ExpectBinaryFrames
+{};
+
 /// One of several ways to meet the duty. A way begins with expectations (its condition, see is_expectation);
 /// the first way, in order, whose condition is met by what arrives is taken, and its other steps are then
 /// run.
@@ -236,9 +260,10 @@ struct ExpectOneOf
     std::vector<Way> ways;
 };
 
-using Action = std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close,
-                            Reset, HalfClose, Wait, RestartTarget, Repeat, Together, Send, SendBytes, Expect,
-                            ExpectAnyOrder, ExpectClose, ExpectSilence, ExpectOneOf>;
+using Action =
+    std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close, Reset,
+                 HalfClose, Wait, RestartTarget, Repeat, Together, Send, SendBytes, Expect, ExpectAnyOrder,
+                 ExpectClose, ExpectSilence, ExpectHandshake, ExpectBinaryFrames, ExpectOneOf>;
 
 /// One step of a case.
 struct Step
@@ -257,6 +282,9 @@ struct Step
 /// True for the steps that look at what arrives and can therefore be the condition of a way: `expect` of a
 /// packet, of any order, of the close and of silence, and `receive`.
 [[nodiscard]] bool is_expectation(Step const& step);
+
+/// True for what has a meaning over WebSocket only.
+[[nodiscard]] bool is_about_websocket(Step const& step);
 
 /// True for the steps whose failure is the target's: expectations other than `receive`, and exchanges that
 /// have `checks`; never controls.

@@ -53,7 +53,7 @@ struct Verb
     bool names_packet = false;
     wire::PacketType sends{};               ///< Whose members it takes to send; reserved_0: none.
     wire::PacketType meets{};               ///< Whose members it expects and can capture.
-    std::array<std::string_view, 3> keys{}; ///< Its other keys.
+    std::array<std::string_view, 4> keys{}; ///< Its other keys.
     Action (*read)(Words&) = nullptr;
     std::string_view about; ///< One line for editors.
 };
@@ -91,12 +91,14 @@ Action read_subscribe(Words& words);
 Action read_unsubscribe(Words& words);
 Action read_publish(Words& words);
 Action read_receive(Words& words);
+Action read_open(Words& words);
 Action read_send(Words& words);
 Action read_send_packets(Words& words);
 Action read_send_bytes(Words& words);
 Action read_expect(Words& words);
 Action read_expect_any_order(Words& words);
 Action read_expect_close(Words& words);
+Action read_expect_handshake(Words& words);
 Action read_expect_one_of(Words& words);
 Action read_wait(Words& words);
 Action read_restart(Words& words);

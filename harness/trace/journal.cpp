@@ -58,18 +58,26 @@ std::string describe_bytes(wire::Bytes const& bytes, wire::Version version)
     return text;
 }
 
+std::string framed(bool is_text)
+{
+    return is_text ? " in a text frame" : "";
+}
+
 struct Describer
 {
     wire::Version version;
 
     std::string operator()(Opened const& it) const { return "connected to " + it.peer; }
-    std::string operator()(Sent const& it) const { return "sent " + describe_bytes(it.bytes, version); }
+    std::string operator()(Sent const& it) const
+    {
+        return "sent " + describe_bytes(it.bytes, version) + framed(it.is_text);
+    }
     std::string operator()(Received const& it) const
     {
         auto text = "received " + wire::describe(it.decoded.packet);
         for (auto const& malformation : it.decoded.malformations)
             text += fmt::format(" ({}: {})", malformation.field.path.view(), malformation.detail);
-        return text;
+        return text + framed(it.is_text);
     }
     std::string operator()(Garbage const& it) const
     {
@@ -81,7 +89,8 @@ struct Describer
         auto const who = it.by == Side::us ? "us" : "the peer";
         if (it.how == Ending::failed)
             return fmt::format("connection failed: {}", it.detail);
-        return fmt::format("closed by {} ({})", who, name_of(it.how));
+        return fmt::format("closed by {} ({}{}{})", who, name_of(it.how), it.detail.empty() ? "" : ", ",
+                           it.detail);
     }
     std::string operator()(Note const& it) const { return it.text; }
 };

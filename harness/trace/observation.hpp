@@ -45,6 +45,7 @@ struct Opened
 struct Sent
 {
     wire::Bytes bytes;
+    bool is_text = false; ///< In text frames of a WebSocket.
 };
 
 /// One packet that the peer sent.
@@ -52,6 +53,7 @@ struct Received
 {
     wire::Bytes bytes;
     wire::Decoded decoded;
+    bool is_text = false; ///< Its end came in a text frame of a WebSocket [MQTT-6.0.0-1].
 };
 
 /// Bytes from the peer that cannot be cut into packets.
@@ -70,7 +72,7 @@ struct Closed
 {
     Side by = Side::peer;
     Ending how = Ending::fin;
-    std::string detail; ///< For `failed`: what the system says.
+    std::string detail; ///< For `failed`: what the system says; else what TLS or WebSocket tell.
 };
 
 /// Something worth recording that was no traffic.

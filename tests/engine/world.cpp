@@ -57,6 +57,7 @@ awaitable<void> play_case(scenario::Scenario const& scenario, World& world, targ
     surroundings.executor = world.executor();
     surroundings.connector = &connector;
     surroundings.timing = world.timing;
+    surroundings.delivery = world.delivery;
     surroundings.credentials = world.credentials;
     surroundings.run_id = "test";
     auto run = co_await play_once(scenario, surroundings, 1, world.live);

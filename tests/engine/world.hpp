@@ -83,6 +83,7 @@ public:
     [[nodiscard]] boost::asio::any_io_executor executor() { return context_.get_executor(); }
 
     target::Timing timing{.keep_alive = 1};
+    Delivery delivery = Delivery::whole;
 
     /// Stands between the cases and the target's connector, if it is there.
     std::function<std::unique_ptr<net::ByteStream>(std::unique_ptr<net::ByteStream>)> wrap;

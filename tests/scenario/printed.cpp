@@ -16,6 +16,8 @@ using namespace scenario;
 static std::string printed(Text const& text);
 static std::string printed(Span const& span);
 static std::string printed(Split const& split);
+static std::string printed(Frames frames);
+static std::string printed(std::optional<std::vector<std::string>> const& subprotocols);
 static std::string printed(PacketTemplate const& packet);
 static std::string printed(ExpectOneOf::Way const& way);
 static std::string printed(Action const& action);
@@ -82,6 +84,20 @@ std::string printed(Split const& split)
     return out;
 }
 
+std::string printed(Frames frames)
+{
+    constexpr std::array names{"", " as text", " as fragments"};
+    return names.at(static_cast<std::size_t>(frames));
+}
+
+std::string printed(std::optional<std::vector<std::string>> const& subprotocols)
+{
+    std::string out;
+    for (auto const& name : subprotocols.value_or(std::vector<std::string>{}))
+        out += " " + name;
+    return subprotocols ? " offering" + out : "";
+}
+
 std::string printed(PacketTemplate const& packet)
 {
     constexpr std::array kinds{"set", "remove", "insert", "truncate"};
@@ -108,7 +124,7 @@ std::string printed(Action const& action)
             [](Receive const& it) { return "Receive " + printed(it.expected); },
             [](Ping const&) { return std::string("Ping"); },
             [](Disconnect const&) { return std::string("Disconnect"); },
-            [](Open const&) { return std::string("Open"); },
+            [](Open const& it) { return "Open" + printed(it.subprotocols); },
             [](Close const&) { return std::string("Close"); },
             [](Reset const&) { return std::string("Reset"); },
             [](HalfClose const&) { return std::string("HalfClose"); },
@@ -116,8 +132,12 @@ std::string printed(Action const& action)
             [](RestartTarget const&) { return std::string("RestartTarget"); },
             [](Repeat const& it) { return "Repeat " + printed(it.times) + " " + printed(it.steps); },
             [](Together const& it) { return "Together " + listed(it.branches, " | "); },
-            [](Send const& it) { return "Send " + listed(it.packets) + printed(it.split); },
-            [](SendBytes const& it) { return "SendBytes " + printed(it.bytes) + printed(it.split); },
+            [](Send const& it) {
+                return "Send " + listed(it.packets) + printed(it.split) + printed(it.frames);
+            },
+            [](SendBytes const& it) {
+                return "SendBytes " + printed(it.bytes) + printed(it.split) + printed(it.frames);
+            },
             [](Expect const& it) { return "Expect " + printed(it.packet); },
             [](ExpectAnyOrder const& it) {
                 return std::string("ExpectAnyOrder ") + (it.acknowledges ? "acknowledging " : "") +
@@ -125,6 +145,8 @@ std::string printed(Action const& action)
             },
             [](ExpectClose const& it) { return "ExpectClose [" + listed(it.allow) + "]"; },
             [](ExpectSilence const&) { return std::string("ExpectSilence"); },
+            [](ExpectHandshake const& it) { return "ExpectHandshake " + named(it.members); },
+            [](ExpectBinaryFrames const&) { return std::string("ExpectBinaryFrames"); },
             [](ExpectOneOf const& it) { return "ExpectOneOf " + listed(it.ways, " | "); },
         },
         action);
@@ -208,7 +230,8 @@ std::string printed_step(std::string const& step)
         indented += "    " + line + "\n";
     // So that any step is legal where it stands, and the case can fail.
     auto const text =
-        case_of("    - alice: connect\n" + indented + "    - bob: open\n    - bob: expect silence\n");
+        case_of("    - alice: connect\n" + indented + "    - bob: open\n    - bob: expect silence\n",
+                "  needs: [websocket]\n");
     auto const complaint = said_of(text);
     return complaint.empty() ? printed(loaded(text).front().steps.at(1)) : complaint;
 }

@@ -67,6 +67,32 @@ constexpr std::array samples{
            "  checks: MQTT-3.1.0-2",
            "alice: Receive PUBLISH {qos not(2), retain any, topic '<topic>'} blames(MQTT-3.1.0-2)"},
     Sample{"Ping", "- alice: ping", "alice: Ping"},
+    Sample{"OpenOfferingSubprotocols",
+           "- bob: open\n"
+           "  subprotocols: [chat, mqtt]",
+           "bob: Open offering chat mqtt"},
+    Sample{"OpenOfferingNone",
+           "- bob: open\n"
+           "  subprotocols: []",
+           "bob: Open offering"},
+    Sample{"ExpectHandshake",
+           "- alice: expect handshake\n"
+           "  status: {one_of: [101, 400]}\n"
+           "  subprotocol: mqtt\n"
+           "  checks: {subprotocol: MQTT-3.1.0-2}",
+           "alice: ExpectHandshake {status one_of(101, 400), subprotocol 'mqtt'} blames(subprotocol "
+           "MQTT-3.1.0-2)"},
+    Sample{"ExpectBinaryFrames", "- alice: expect binary frames", "alice: ExpectBinaryFrames"},
+    Sample{"SendTextFrame",
+           "- alice: send PINGREQ\n"
+           "  frame: text",
+           "alice: Send PINGREQ {} as text"},
+    Sample{"SendFragments",
+           "- alice: send bytes\n"
+           "  hex: c0 00\n"
+           "  split: [1]\n"
+           "  frame: fragments",
+           "alice: SendBytes '\\xc0\\x00' at 1 as fragments"},
     Sample{"Disconnect", "- alice: disconnect", "alice: Disconnect"},
     Sample{"Open", "- bob: open", "bob: Open"},
     Sample{"Close", "- alice: close", "alice: Close"},

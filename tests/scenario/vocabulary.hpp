@@ -22,11 +22,11 @@ inline normative::Catalogue const& catalogue()
     return loaded;
 }
 
-/// The catalogue of the project, and four features, of which one is a number and one a text.
+/// The catalogue of the project, and five features, of which one is a number and one a text.
 inline scenario::Vocabulary vocabulary()
 {
     return {.catalogue = &catalogue(),
-            .features = {"denied_topic", "max_qos", "retain", "wildcards"},
+            .features = {"denied_topic", "max_qos", "retain", "wildcards", "websocket"},
             .variables = {{"denied_topic", scenario::Type::text}, {"max_qos", scenario::Type::number}}};
 }
 
