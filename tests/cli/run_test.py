@@ -75,6 +75,20 @@ class Flags(Test):
         result, _ = self.result("reference", *own(QUICK), "--repeat", "3")
         self.assertEqual({case["attempts"] for case in result["cases"]}, {3})
 
+    def test_delivery_changes_no_verdict(self):
+        whole, done = self.result("reference", "--delivery", "whole")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        for delivery in ("trickle", "coalesce"):
+            other, done = self.result("reference", "--delivery", delivery)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual(other["run"]["delivery"], delivery)
+            self.assertEqual(self.verdicts(other), self.verdicts(whole))
+
+    def test_delivery_is_one_of_three(self):
+        done = run("run", "reference", "--delivery", "hole")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--delivery", done.stderr)
+
     def test_seed_gives_the_order_and_is_recorded(self):
         result, done = self.result("reference", *own(QUICK), "--seed", "42")
         self.assertEqual(result["run"]["seed"], "42")
