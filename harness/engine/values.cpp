@@ -163,10 +163,27 @@ bool matches(scenario::Matcher const& matcher, wire::Value const& value, Scope c
         matcher.held);
 }
 
+namespace {
+
+/// Flags are named among the values only where they are odd, but can be expected to be as they should.
+void add_flags(wire::Map& values, wire::Packet const& packet)
+{
+    std::visit(
+        [&](auto const& held) {
+            if constexpr (requires { held.flags; })
+                if (member_of(values, "flags").is_absent())
+                    values.emplace_back("flags", wire::Value{std::int64_t{held.flags}});
+        },
+        packet);
+}
+
+} // namespace
+
 std::optional<std::string> first_mismatch(scenario::Pattern const& pattern, wire::Packet const& packet,
                                           Scope const& scope)
 {
-    auto const values = wire::to_values(packet);
+    auto values = wire::to_values(packet);
+    add_flags(values, packet);
     for (auto const& [name, matcher] : pattern.members)
         if (!matches(matcher, member_of(values, name), scope))
             return name;

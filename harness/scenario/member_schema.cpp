@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenario/member_schema.hpp"
 
+#include "scenario/packets.hpp"
 #include "scenario/scope.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ Json sent_members(wire::PacketType type)
 Json expected_members(wire::PacketType type, wire::PacketType leave)
 {
     Json out = Json::object();
-    auto const left = wire::keys_of(leave);
+    auto const left = keys_to_leave(leave);
     for (auto const& info : wire::keys_of(type))
         if (std::ranges::find(left, info.name, &wire::KeyInfo::name) == left.end())
             out[std::string(info.name)] = described(expected(info), info.about);

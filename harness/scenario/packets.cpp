@@ -47,10 +47,15 @@ Template::Members read_members(Keys& keys, wire::PacketType type, Actor actor, R
     return out;
 }
 
+std::span<wire::KeyInfo const> keys_to_leave(wire::PacketType leave)
+{
+    return leave == wire::PacketType::reserved_0 ? std::span<wire::KeyInfo const>{} : wire::keys_of(leave);
+}
+
 Pattern read_pattern(Keys& keys, wire::PacketType type, Reader const& reader, wire::PacketType leave)
 {
     Pattern out{.type = type, .where = keys.map().where()};
-    auto const left = wire::keys_of(leave);
+    auto const left = keys_to_leave(leave);
     for (auto const& info : wire::keys_of(type)) {
         if (std::ranges::find(left, info.name, &wire::KeyInfo::name) != left.end())
             continue;

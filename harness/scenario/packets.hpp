@@ -5,6 +5,7 @@
 #include "scenario/step.hpp"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ namespace mqttspec::scenario {
 /// actor's client id, keep alive 60, and ${topic} as topic and filter.
 [[nodiscard]] Template::Members read_members(Keys& keys, wire::PacketType type, Actor actor,
                                              Reader const& reader);
+
+/// The keys of the packet that an exchange sends, which are not those that it expects; none for reserved_0.
+[[nodiscard]] std::span<wire::KeyInfo const> keys_to_leave(wire::PacketType leave);
 
 /// Takes the members of a packet that is looked for, except those in `leave`.
 [[nodiscard]] Pattern read_pattern(Keys& keys, wire::PacketType type, Reader const& reader,

@@ -65,6 +65,21 @@ TEST(Expectations, NameTheMemberThatIsWrong)
     EXPECT_THAT(run.outcome.received, HasSubstr("return_code 0"));
 }
 
+TEST(Expectations, OfFlagsAreMetByTheUsualOnesAlone)
+{
+    auto const text = case_of(R"(
+    - alice: connect
+    - alice: send PINGREQ
+    - alice: expect PINGRESP
+      flags: 0)");
+    EXPECT_EQ(World{}.play(text).outcome.verdict, Verdict::pass);
+
+    auto const odd = upon<wire::Pingreq>([](auto link, auto const&, Actions& actions) {
+        actions.assign({transmit(link, wire::Pingresp{.flags = 1})});
+    });
+    EXPECT_EQ(World{}.play(text, odd).outcome.verdict, Verdict::fail);
+}
+
 TEST(Expectations, BlameWhatChecksSaysOfTheMember)
 {
     auto const text = R"(- id: two-checks

@@ -171,6 +171,10 @@ constexpr std::array samples{
            "- alice: expect PUBACK\n"
            "  packet_id: 7",
            "alice: Expect PUBACK {packet_id 7}"},
+    Sample{"ExpectFlags",
+           "- alice: expect PUBREL\n"
+           "  flags: 2",
+           "alice: Expect PUBREL {flags 2}"},
     Sample{"ExpectWithOptions",
            "- alice: expect CONNACK\n"
            "  return_code: 1\n"
