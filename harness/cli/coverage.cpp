@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/coverage.hpp"
+
+#include "reference/deviation.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace mqttspec::cli {
+
+namespace {
+
+using normative::Method;
+using normative::Role;
+
+bool wants_cases(normative::Statement const& statement)
+{
+    auto const& examination = statement.examination(Role::server);
+    return statement.obliges(Role::server) && examination &&
+           (examination->uses(Method::active) || examination->uses(Method::conditional) ||
+            examination->uses(Method::environment));
+}
+
+/// The clauses that oblige a Server; the statement itself where it has no letters.
+std::vector<std::string> clauses_of(normative::Statement const& statement)
+{
+    std::vector<std::string> names;
+    for (auto const& clause : statement.clauses)
+        if (clause.obliges(Role::server))
+            names.push_back(fmt::format("{}.{}", statement.id, clause.letter));
+    if (statement.clauses.empty())
+        names.push_back(statement.id);
+    return names;
+}
+
+std::set<std::string> claimed_by_cases(std::vector<scenario::Scenario> const& cases)
+{
+    std::set<std::string> names;
+    for (auto const& scenario : cases)
+        for (auto const& reference : scenario.statements)
+            names.insert(reference.full());
+    return names;
+}
+
+std::set<std::string> broken_by_deviations()
+{
+    std::set<std::string> names;
+    for (auto const& deviation : reference::deviations())
+        names.emplace(deviation.clause);
+    return names;
+}
+
+} // namespace
+
+Coverage cover(Suite const& suite)
+{
+    Coverage coverage;
+    auto const claimed = claimed_by_cases(suite.cases);
+    auto const broken = broken_by_deviations();
+    for (auto const& statement : suite.catalogue.statements()) {
+        if (!wants_cases(statement))
+            continue;
+        ++coverage.statements;
+        auto const before = coverage.without_case.size();
+        for (auto const& name : clauses_of(statement)) {
+            ++coverage.clauses;
+            if (!claimed.contains(name))
+                coverage.without_case.push_back(name);
+            if (!broken.contains(name))
+                coverage.without_deviation.push_back(name);
+        }
+        coverage.covered += coverage.without_case.size() == before ? 1 : 0;
+    }
+    return coverage;
+}
+
+} // namespace mqttspec::cli
