@@ -9,7 +9,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,13 @@ private:
         std::size_t reached = 0;                     ///< The number of its expectations that were met.
         std::map<scenario::Actor, Inbox> inboxes;    ///< As they are behind it.
         std::vector<std::vector<std::size_t>> taken; ///< By expectation.
+    };
+
+    /// The deliveries that a step has answered.
+    struct Handshakes
+    {
+        std::set<std::size_t> answered;         ///< As indices into the journal.
+        std::set<std::uint16_t> expects_pubrel; ///< Ids of those that were answered with PUBREC.
     };
 
     [[nodiscard]] Running run(Steps const& steps, Scope scope);
@@ -87,6 +96,18 @@ private:
 
     /// Answers a PUBLISH as its QoS demands, until the handshake is complete.
     [[nodiscard]] Running acknowledge(Step const& step, wire::Publish message);
+
+    /// The first answer to a PUBLISH: PUBACK or PUBREC.
+    void answer(scenario::Actor actor, std::uint8_t qos, std::uint16_t id);
+
+    /// What follows our PUBREC: the PUBREL of that id, and our PUBCOMP.
+    [[nodiscard]] Running complete(Step const& step, std::uint16_t id);
+
+    /// Waits for the packets of an `expect any order`, and answers each as it comes: a Server may hold back
+    /// the others until then.
+    [[nodiscard]] boost::asio::awaitable<Attempt>
+    await_answered(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope, Handshakes& handshakes);
+    void answer_deliveries(scenario::Actor actor, std::size_t most, Handshakes& handshakes);
 
     /// PINGREQ and PINGRESP, past whatever else arrives.
     [[nodiscard]] Running barrier(scenario::Actor actor);

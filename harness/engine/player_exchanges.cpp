@@ -134,11 +134,23 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Rece
 boost::asio::awaitable<Outcome> Player::acknowledge(Step const& step, wire::Publish message)
 {
     auto const id = message.packet_id.value_or(0);
-    if (message.qos == 1)
-        stage_.transmit(step.actor, wire::Puback{.packet_id = id});
+    answer(step.actor, message.qos, id);
     if (message.qos != 2)
         co_return Outcome{};
-    stage_.transmit(step.actor, wire::Pubrec{.packet_id = id});
+    auto completed = co_await complete(step, id);
+    co_return completed;
+}
+
+void Player::answer(scenario::Actor actor, std::uint8_t qos, std::uint16_t id)
+{
+    if (qos == 1)
+        stage_.transmit(actor, wire::Puback{.packet_id = id});
+    if (qos == 2)
+        stage_.transmit(actor, wire::Pubrec{.packet_id = id});
+}
+
+boost::asio::awaitable<Outcome> Player::complete(Step const& step, std::uint16_t id)
+{
     auto const until = stage_.deadline(step.actor, step.within);
     for (bool is_last = false;;) {
         auto* connection = stage_.connection(step.actor);
@@ -161,6 +173,46 @@ boost::asio::awaitable<Outcome> Player::acknowledge(Step const& step, wire::Publ
         is_last = !goes_on;
     }
     co_return unfinished(step, fmt::format("PUBREL packet_id {}", id));
+}
+
+boost::asio::awaitable<Attempt> Player::await_answered(Step const& step, scenario::ExpectAnyOrder const& it,
+                                                       Scope scope, Handshakes& handshakes)
+{
+    auto const until = stage_.deadline(step.actor, step.within);
+    Attempt tried;
+    for (bool is_last = false;;) {
+        auto* connection = stage_.connection(step.actor);
+        if (connection == nullptr)
+            break;
+        answer_deliveries(step.actor, it.packets.size(), handshakes);
+        tried = attempt(step, scope, connection->inbox);
+        if (is_last || tried.state != Attempt::State::pending)
+            break;
+        bool const goes_on = co_await stage_.wait(until);
+        is_last = !goes_on;
+    }
+    co_return tried;
+}
+
+void Player::answer_deliveries(scenario::Actor actor, std::size_t most, Handshakes& handshakes)
+{
+    auto& deliveries = stage_.connection(actor)->inbox.deliveries;
+    for (std::size_t i = 0; i < std::min(most, deliveries.size());) {
+        auto const* packet = stage_.packet_at(deliveries[i]);
+        auto const* pubrel = std::get_if<wire::Pubrel>(packet);
+        if (pubrel != nullptr && handshakes.expects_pubrel.erase(pubrel->packet_id) > 0) {
+            stage_.transmit(actor, wire::Pubcomp{.packet_id = pubrel->packet_id});
+            deliveries.erase(deliveries.begin() + static_cast<std::ptrdiff_t>(i));
+            continue;
+        }
+        auto const* message = std::get_if<wire::Publish>(packet);
+        if (message != nullptr && handshakes.answered.insert(deliveries[i]).second) {
+            if (message->qos == 2)
+                handshakes.expects_pubrel.insert(message->packet_id.value_or(0));
+            answer(actor, message->qos, message->packet_id.value_or(0));
+        }
+        ++i;
+    }
 }
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Ping const&, Scope scope)

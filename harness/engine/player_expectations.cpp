@@ -141,19 +141,19 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::ExpectAnyOrder const& it,
                                                 Scope scope)
 {
-    auto const tried = co_await await_attempt(step, scope);
+    Attempt tried;
+    Handshakes handshakes;
+    if (it.acknowledges)
+        tried = co_await await_answered(step, it, scope, handshakes);
+    else
+        tried = co_await await_attempt(step, scope);
     if (tried.state != State::met)
         co_return unmet(step, tried.member, expected_by(step, scope));
     take(step, tried.taken);
-    if (!it.acknowledges)
-        co_return Outcome{};
-    for (auto const index : tried.taken) {
-        auto const* message = std::get_if<wire::Publish>(stage_.packet_at(index));
-        if (message == nullptr)
-            continue;
-        auto acknowledged = co_await acknowledge(step, *message);
-        if (!acknowledged.has_passed())
-            co_return acknowledged;
+    for (auto const id : handshakes.expects_pubrel) {
+        auto completed = co_await complete(step, id);
+        if (!completed.has_passed())
+            co_return completed;
     }
     co_return Outcome{};
 }

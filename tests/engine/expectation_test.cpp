@@ -319,6 +319,38 @@ TEST(Expectations, OfAnyOrderCompleteHandshakes)
     EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
 }
 
+TEST(Expectations, OfAnyOrderAnswerAtOnceWhatHoldsBackTheOthers)
+{
+    Twist const one_by_one = [](reference::Event const& event, Actions& actions) {
+        auto const* received = std::get_if<reference::Received>(&event.what);
+        if (received == nullptr)
+            return;
+        auto const& packet = received->packet.packet;
+        if (std::holds_alternative<wire::Subscribe>(packet))
+            actions.push_back(
+                transmit(received->link, wire::Publish{.qos = 1, .topic = "a", .packet_id = 1}));
+        if (std::holds_alternative<wire::Puback>(packet))
+            actions.push_back(
+                transmit(received->link, wire::Publish{.qos = 2, .topic = "b", .packet_id = 2}));
+        if (std::holds_alternative<wire::Pubrec>(packet))
+            actions = {transmit(received->link, wire::Pubrel{.packet_id = 2})};
+        if (std::holds_alternative<wire::Pubcomp>(packet))
+            actions = {transmit(received->link, wire::Publish{.qos = 2, .topic = "c", .packet_id = 2})};
+    };
+    auto const run = World{}.play(case_of(R"(
+    - alice: connect
+    - alice: subscribe
+    - alice: expect any order
+      acknowledge: true
+      packets:
+        - PUBLISH: {topic: a}
+        - PUBLISH: {topic: c}
+        - PUBLISH: {topic: b}
+    - alice: close)"),
+                                  one_by_one);
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+}
+
 TEST(Expectations, FailWhereTheTargetClosesInstead)
 {
     auto const run = World{}.play(case_of(R"(
