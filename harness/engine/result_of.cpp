@@ -187,7 +187,7 @@ results::Result result_of(Runner const& runner, target::Target const& target,
     result.summary.together_s = std::chrono::duration<double>(runner.time_together()).count();
 
     add_cases(result, runner, facts);
-    target::Circumstances const circumstances{.version = target.version(), .today = target::today()};
+    auto const& circumstances = runner.circumstances();
     auto const& known = target.spec().known_failures;
     apply_known(result.cases, all, known, circumstances);
     result.stale_expectations = target::stale(known, names_of(all), ids_of(catalogue), circumstances);

@@ -52,6 +52,9 @@ Runner::Runner(target::Target& target, std::vector<scenario::Scenario> const& ca
       bystander_{surroundings_}, changed_{executor}
 {
     surroundings_.pacer = &pacer_;
+    circumstances_.today = target::today();
+    circumstances_.transport = target_.spec().transport;
+    circumstances_.delivery = name_of(options_.delivery);
     if (target_.is_ours())
         surroundings_.restart_target = [this] { return restart(); };
     for (auto const& scenario : cases_) {
@@ -69,7 +72,7 @@ boost::asio::awaitable<void> Runner::run()
         co_await target_.stop();
         co_return;
     }
-    circumstances_ = {.version = target_.version(), .today = target::today()};
+    circumstances_.version = target_.version();
     surroundings_.connector = &target_.connector();
     trouble_ = co_await bystander_.arrive();
     if (trouble_.empty())

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] std::vector<std::string> const& left_behind() const { return left_behind_; }
     [[nodiscard]] RunOptions const& options() const { return options_; }
     [[nodiscard]] bool was_interrupted() const { return is_interrupted_; }
+    [[nodiscard]] target::Circumstances const& circumstances() const { return circumstances_; }
     [[nodiscard]] net::TimePoint began() const { return began_; }
 
     /// Time spent on cases side by side, without those apart and the re-runs.

@@ -2,6 +2,7 @@
 #include "target/fields.hpp"
 
 #include "target/template_text.hpp"
+#include "target/transport.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@ std::optional<scenario::Scalar> read_feature(yaml::Cursor const& value, FeatureI
 bool stays_inside(std::string const& path);
 std::optional<VersionRange> read_version_range(yaml::Cursor const& value);
 std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry);
+std::vector<std::string> read_names(yaml::Cursor const& value, std::vector<std::string> const& known);
 std::vector<KnownFailure> one_each(KnownFailure const& failure, yaml::Cursor const& patterns);
 
 } // namespace
@@ -203,6 +205,21 @@ std::optional<VersionRange> read_version_range(yaml::Cursor const& value)
     return std::get<VersionRange>(std::move(parsed));
 }
 
+/// One of the words, or a list of them.
+std::vector<std::string> read_names(yaml::Cursor const& value, std::vector<std::string> const& known)
+{
+    std::vector<std::string> names;
+    for (auto const& item : value.items(true)) {
+        auto const name = item.text();
+        if (!name)
+            continue;
+        if (std::ranges::find(known, *name) == known.end())
+            item.error(fmt::format("`{}` is none of them", *name), did_you_mean(*name, known));
+        names.push_back(*name);
+    }
+    return names;
+}
+
 /// One failure for each pattern of cases, so that each can become stale, or pass, by itself.
 std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry)
 {
@@ -229,6 +246,10 @@ std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry)
         failure.until = read_date(*until);
     if (auto const version = entry.find("version"))
         failure.versions = read_version_range(*version);
+    if (auto const transport = entry.find("transport"))
+        failure.transports = read_names(*transport, transports());
+    if (auto const delivery = entry.find("delivery"))
+        failure.deliveries = read_names(*delivery, deliveries());
     entry.finish();
     return about_case ? one_each(failure, *about_case) : std::vector{failure};
 }

@@ -15,6 +15,7 @@ bool is_about(KnownFailure const& entry, std::string_view instance,
               std::vector<std::string> const& statements);
 bool has_passed(KnownFailure const& entry, std::chrono::year_month_day today);
 bool is_for_version(KnownFailure const& entry, std::string_view version);
+bool is_among(std::vector<std::string> const& names, std::string const& name);
 bool matches_anything(KnownFailure const& entry, std::vector<CaseName> const& cases,
                       std::vector<std::string> const& statements);
 std::string in_words(std::chrono::year_month_day date);
@@ -33,7 +34,9 @@ std::chrono::year_month_day today()
 
 bool applies(KnownFailure const& entry, Circumstances const& circumstances)
 {
-    return !has_passed(entry, circumstances.today) && is_for_version(entry, circumstances.version);
+    return !has_passed(entry, circumstances.today) && is_for_version(entry, circumstances.version) &&
+           is_among(entry.transports, circumstances.transport) &&
+           is_among(entry.deliveries, circumstances.delivery);
 }
 
 bool matches(KnownFailure const& entry, std::string_view instance, std::vector<std::string> const& statements,
@@ -118,6 +121,12 @@ bool has_passed(KnownFailure const& entry, std::chrono::year_month_day today)
 bool is_for_version(KnownFailure const& entry, std::string_view version)
 {
     return !entry.versions || entry.versions->contains(version);
+}
+
+/// An empty list leaves it open.
+bool is_among(std::vector<std::string> const& names, std::string const& name)
+{
+    return names.empty() || std::ranges::find(names, name) != names.end();
 }
 
 /// A statement may be judged by a passive rule alone: then an entry without a case pattern is about that.

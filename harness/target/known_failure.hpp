@@ -21,21 +21,25 @@ struct KnownFailure
     std::string link;
     std::optional<std::chrono::year_month_day> until; ///< The last day on which it holds.
     std::optional<VersionRange> versions;
+    std::vector<std::string> transports; ///< Over which alone it fails: "tcp"; empty: over all.
+    std::vector<std::string> deliveries; ///< Under which alone it fails: "trickle"; empty: under all.
     yaml::Location where;
 
     [[nodiscard]] std::string pattern() const; ///< For people: "second-connect@* MQTT-3.1.0-2".
 };
 
-/// What is under test, and when.
+/// What is under test, when and how.
 struct Circumstances
 {
     std::string version; ///< Of the target; empty if not known.
     std::chrono::year_month_day today{};
+    std::string transport = "tcp";
+    std::string delivery = "whole";
 };
 
 [[nodiscard]] std::chrono::year_month_day today();
 
-/// Whether the entry counts today and for this version of the target.
+/// Whether the entry counts today, for this version of the target, and for this way to reach it.
 [[nodiscard]] bool applies(KnownFailure const& entry, Circumstances const& circumstances);
 
 /// Whether the entry applies and is about this case instance or one of its statements; where it names both,

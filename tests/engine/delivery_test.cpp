@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/delivery.hpp"
 #include "engine/world.hpp"
+#include "target/transport.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -150,6 +151,7 @@ TEST(Delivery, HasANameThatFindsIt)
     for (auto const& name : delivery_names())
         EXPECT_EQ(name_of(delivery_named(name).value()), name);
     EXPECT_EQ(delivery_named("hole"), std::nullopt);
+    EXPECT_EQ(delivery_names(), target::deliveries());
 }
 
 } // namespace

@@ -72,6 +72,22 @@ INSTANTIATE_TEST_SUITE_P(
                     Sample{"", "MQTT-4.3", false}, Sample{"second-connect", "MQTT-3.1.0-2", true},
                     Sample{"second-connect", "MQTT-3.1.2-1", false}, Sample{"other", "MQTT-3.1.0-2", false}));
 
+TEST(AKnownFailure, HoldsOverTheTransportsAndDeliveriesThatItNames)
+{
+    auto entry = about("second-connect", "");
+    entry.transports = {"ws", "wss"};
+    entry.deliveries = {"trickle"};
+    auto circumstances = now;
+    circumstances.transport = "wss";
+    circumstances.delivery = "trickle";
+    EXPECT_TRUE(applies(entry, circumstances));
+    circumstances.delivery = "whole";
+    EXPECT_FALSE(applies(entry, circumstances));
+    circumstances.delivery = "trickle";
+    circumstances.transport = "tcp";
+    EXPECT_FALSE(applies(entry, circumstances));
+}
+
 TEST(AKnownFailure, HoldsOnItsLastDayAndNotAfterIt)
 {
     EXPECT_TRUE(matches(until(2026y / 11 / 23), "second-connect", {}, now));
