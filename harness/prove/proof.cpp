@@ -108,7 +108,8 @@ void Prover::try_cases(Trial& trial, Scenarios const& cases)
         return;
     auto const performance = play(cases, trial.deviation);
     trial.played += cases.size();
-    trial.trouble += performance.trouble;
+    if (trial.trouble.empty())
+        trial.trouble = performance.trouble;
     for (auto const& result : performance.cases)
         if (result.verdict == results::Verdict::fail && result.failure)
             note(trial, result);
