@@ -18,6 +18,9 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_1_3(); ///< Client Identifiers.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_1_4(); ///< The response to CONNECT.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_2();   ///< CONNACK.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_3_1(); ///< DUP, QoS 3, RETAIN in what is sent on.
+[[nodiscard]] std::vector<DeviationInfo> retained_3_3_1();   ///< Retained messages.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_3_2(); ///< Topic names, answers, overlapping filters.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_3();   ///< Sections 3.3 to 3.14.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
 
