@@ -22,6 +22,9 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> retained_3_3_1();   ///< Retained messages.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_3_2(); ///< Topic names, answers, overlapping filters.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_3();   ///< Sections 3.3 to 3.14.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_1();   ///< What is stored of a Session.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_4();   ///< What is sent again.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_6();   ///< Order.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
 
 } // namespace mqttspec::reference

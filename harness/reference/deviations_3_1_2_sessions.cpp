@@ -309,6 +309,9 @@ std::vector<DeviationInfo> sessions_3_1_2()
          make<ForgetsSessionAfter>(Endings{Ending::fin})},
         {"forgets-session-after-rst", "MQTT-3.1.2-4.c", "discards a Session when its connection is reset",
          make<ForgetsSessionAfter>(Endings{Ending::rst})},
+        {"forgets-session-after-violation", "MQTT-4.1.0-1.a",
+         "discards a Session when it closes its connection for a protocol error",
+         make<ForgetsSessionAfter>(Endings{Ending::violation})},
         {"resumes-session-once", "MQTT-3.1.2-4.c", "goes on with a Session once, and then discards it",
          make<ResumesOnce>()},
 
