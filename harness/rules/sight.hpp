@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "normative/statement.hpp"
+#include "rules/rule.hpp"
+#include "rules/session.hpp"
+#include "trace/observation.hpp"
+#include "wire/decode.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace mqttspec::rules {
+
+using normative::Role;
+
+/// Whether the Server keeps a Session of a Client.
+enum class Stored : std::uint8_t
+{
+    unknown,
+    no,
+    yes
+};
+
+/// What one side did on one connection, for the rules about order.
+struct Ordering
+{
+    std::uint64_t publishes = 0;    ///< Above QoS 0.
+    std::uint64_t receipts = 0;     ///< PUBRECs for what this side published.
+    std::uint64_t acknowledged = 0; ///< The latest PUBLISH of the other side that it answered with PUBACK.
+    std::uint64_t received = 0;     ///< The same with PUBREC.
+    std::uint64_t released = 0;     ///< The latest PUBREC that it answered with PUBREL.
+    std::unordered_map<std::uint64_t, std::uint64_t> released_by_topic{};
+    std::unordered_map<std::uint64_t, std::uint64_t> resent_by_topic{}; ///< And QoS: the latest message.
+};
+
+/// What was seen of one Network Connection.
+struct Connection
+{
+    trace::ConnectionId id = 0;
+    bool was_seen_whole = false; ///< From its first byte, without a gap.
+    bool is_tainted = false;     ///< The Client broke something on it: the Server is no longer judged.
+    bool is_displaced = false;   ///< Another connection with its Client Identifier followed.
+    bool is_over = false;        ///< Closed, or what it speaks cannot be followed.
+    bool has_connect = false;
+    bool has_disconnect = false;
+    bool has_connack = false;
+    bool is_clean = false;
+    std::uint16_t keep_alive = 0; ///< In seconds.
+    std::uint8_t return_code = 0; ///< Of CONNACK.
+    std::string client_id{};
+    Stored stored = Stored::unknown; ///< As it was before this connection.
+    std::shared_ptr<Session> session = std::make_shared<Session>();
+    std::shared_ptr<Session> previous{}; ///< That may be resumed: CONNACK tells.
+    trace::Time last_from_client{};
+    std::uint64_t from_client = 0; ///< Packets.
+    std::uint64_t from_server = 0;
+    std::uint64_t at_qos_0 = 0; ///< PUBLISHes of the Client.
+    std::array<Ordering, 2> order{};
+
+    [[nodiscard]] Ordering& order_of(Role role) { return order[role == Role::server ? 0 : 1]; }
+    [[nodiscard]] Ordering const& order_of(Role role) const { return order[role == Role::server ? 0 : 1]; }
+};
+
+/// What is known beforehand.
+struct Knowledge
+{
+    /// All connections of all Clients that are seen at all are seen, and nothing but what is seen changes
+    /// what the Server stores (no restart).
+    bool is_whole = false;
+
+    /// The Server promises to keep Sessions, so that one that is gone is missed.
+    bool keeps_sessions = false;
+
+    /// Whether nobody can have used that Client Identifier before; may be empty.
+    std::function<bool(std::string_view client_id)> is_new_client{};
+
+    std::chrono::nanoseconds slack = std::chrono::milliseconds{500}; ///< For rules about time.
+};
+
+/// What a rule is shown: one packet, and what was known before it.
+struct Sight
+{
+    wire::Decoded const& decoded; ///< Of the end of a connection: an empty packet.
+    Role sender = Role::server;
+    Connection const& connection;
+    Session const& session;
+    Knowledge const& knowledge;
+    trace::Time now{};
+    bool is_end = false;        ///< The connection was closed: there is no packet.
+    bool knows_session = false; ///< All of the Session was seen.
+
+    /// As how many fields with a two-byte length the bytes behind the last field of a CONNECT can be read;
+    /// nothing if they cannot.
+    std::optional<std::size_t> surplus_fields{};
+
+    template <class P>
+    [[nodiscard]] P const* get() const
+    {
+        return std::get_if<P>(&decoded.packet);
+    }
+
+    /// The messages that the sender publishes, and those of the other side.
+    [[nodiscard]] Flow const& own() const
+    {
+        return sender == Role::server ? session.of_server : session.of_client;
+    }
+    [[nodiscard]] Flow const& other() const
+    {
+        return sender == Role::server ? session.of_client : session.of_server;
+    }
+
+    [[nodiscard]] wire::Malformation const* find(wire::Defect defect, std::string_view field = {}) const;
+};
+
+/// A PUBLISH's content, by which one that is sent again is known.
+[[nodiscard]] std::uint64_t digest_of(wire::Publish const& packet);
+
+/// What a SUBSCRIBE or UNSUBSCRIBE asks for, likewise.
+[[nodiscard]] std::uint64_t digest_of_request(wire::Packet const& packet);
+
+/// Whether all of the packet's fields could be read.
+[[nodiscard]] bool is_readable(wire::Decoded const& decoded);
+
+} // namespace mqttspec::rules

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/watch.hpp"
+
+#include "rules/evidence.hpp"
+#include "rules/follow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace mqttspec::rules {
+
+namespace {
+
+/// How many Client Identifiers are kept. Whoever comes back after that is unknown.
+constexpr std::size_t most_clients = 65'536;
+constexpr std::size_t packet_types = 16;
+
+/// For each role and packet type, and for the end of a connection, the rules that look at it.
+struct Dispatch
+{
+    std::array<std::array<std::vector<std::size_t>, packet_types>, 2> by_type{};
+    std::vector<std::size_t> at_end{};
+};
+
+Dispatch make_dispatch()
+{
+    Dispatch dispatch;
+    auto const rules = all_rules();
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        auto& by_type = dispatch.by_type[rules[i].role == Role::server ? 0 : 1];
+        for (std::size_t type = 0; type < packet_types; ++type)
+            if (rules[i].occasions.contain(static_cast<wire::PacketType>(type)))
+                by_type[type].push_back(i);
+        if (rules[i].occasions.contain_end())
+            dispatch.at_end.push_back(i);
+    }
+    return dispatch;
+}
+
+Dispatch const& dispatch()
+{
+    static auto const made = make_dispatch();
+    return made;
+}
+
+/// A CONNECT of MQTT 3.1 or of a later version: what follows is not ours to judge.
+bool is_of_another_version(wire::Decoded const& decoded)
+{
+    auto const* connect = std::get_if<wire::Connect>(&decoded.packet);
+    if (connect == nullptr || connect->protocol_level == 4)
+        return false;
+    return connect->protocol_name == "MQTT" || connect->protocol_name == "MQIsdp";
+}
+
+} // namespace
+
+Watch::Watch(Knowledge knowledge) : knowledge_{std::move(knowledge)}, tallies_(all_rules().size()) {}
+
+void Watch::opened(trace::ConnectionId id, trace::Time at)
+{
+    auto& connection = connection_of(id);
+    connection.was_seen_whole = true;
+    connection.last_from_client = at;
+}
+
+void Watch::packet(trace::ConnectionId id, Role sender, wire::Decoded const& decoded,
+                   std::span<std::uint8_t const> bytes, trace::Time at)
+{
+    auto& connection = connection_of(id);
+    if (connection.is_over)
+        return;
+    bool const is_client = sender == Role::client;
+    if (is_client && connection.from_client == 0 && is_of_another_version(decoded)) {
+        connection.is_over = true;
+        return;
+    }
+    judge(connection, sender, decoded, bytes, at);
+    note(connection, sender, decoded);
+    ++(is_client ? connection.from_client : connection.from_server);
+    if (is_client)
+        connection.last_from_client = at;
+}
+
+void Watch::garbled(trace::ConnectionId id, Role sender)
+{
+    auto& connection = connection_of(id);
+    if (sender == Role::client)
+        taint(connection);
+    connection.is_over = true;
+}
+
+void Watch::missed(trace::ConnectionId id)
+{
+    auto& connection = connection_of(id);
+    connection.was_seen_whole = false;
+    connection.session->is_known = false;
+}
+
+void Watch::closed(trace::ConnectionId id, trace::Time at)
+{
+    auto const found = connections_.find(id);
+    if (found == connections_.end())
+        return;
+    judge_end(found->second, at);
+    note_end(found->second);
+    connections_.erase(found);
+}
+
+Connection& Watch::connection_of(trace::ConnectionId id)
+{
+    auto const [place, is_new] = connections_.try_emplace(id);
+    if (is_new) {
+        place->second.id = id;
+        place->second.session->began_on = id;
+    }
+    return place->second;
+}
+
+void Watch::judge(Connection& connection, Role sender, wire::Decoded const& decoded,
+                  std::span<std::uint8_t const> bytes, trace::Time at)
+{
+    if (sender == Role::server && connection.is_tainted)
+        return;
+    Sight sight{.decoded = decoded,
+                .sender = sender,
+                .connection = connection,
+                .session = *connection.session,
+                .knowledge = knowledge_,
+                .now = at};
+    sight.knows_session =
+        connection.session->is_known && connection.was_seen_whole && !connection.is_displaced;
+    if (!decoded.malformations.empty())
+        sight.surplus_fields = surplus_fields(decoded, bytes);
+    bool is_fault = sender == Role::client && !decoded.malformations.empty();
+    auto const type = static_cast<std::size_t>(wire::type_of(decoded.packet));
+    for (auto const index : dispatch().by_type[sender == Role::server ? 0 : 1][type]) {
+        bool const is_broken = ask(index, sight, bytes);
+        is_fault = is_fault || (is_broken && sender == Role::client && !all_rules()[index].is_timed);
+    }
+    if (is_fault)
+        taint(connection);
+}
+
+void Watch::judge_end(Connection& connection, trace::Time at)
+{
+    wire::Decoded const nothing;
+    for (auto const index : dispatch().at_end) {
+        auto const& rule = all_rules()[index];
+        bool const is_silent = connection.is_over || (rule.role == Role::server && connection.is_tainted);
+        if (is_silent)
+            continue;
+        Sight const sight{.decoded = nothing,
+                          .sender = rule.role,
+                          .connection = connection,
+                          .session = *connection.session,
+                          .knowledge = knowledge_,
+                          .now = at,
+                          .is_end = true};
+        (void)ask(index, sight, {});
+    }
+}
+
+bool Watch::may_speak(Rule const& rule, Sight const& sight) const
+{
+    switch (rule.needs) {
+    case Needs::nothing: return true;
+    case Needs::connection: return sight.connection.was_seen_whole && !sight.connection.is_displaced;
+    case Needs::session: return sight.knows_session;
+    }
+    return false;
+}
+
+bool Watch::ask(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes)
+{
+    auto const& rule = all_rules()[index];
+    auto const word = may_speak(rule, sight) ? rule.check(sight) : Word::nothing;
+    auto& tally = tallies_[index];
+    tally.kept += word == Word::kept ? 1U : 0U;
+    if (word != Word::broken)
+        return false;
+    if (++tally.broken <= most_findings)
+        findings_.push_back({.rule = &rule,
+                             .connection = sight.connection.id,
+                             .at = sight.now,
+                             .packet = sight.is_end ? std::string{} : name_of_type(sight.decoded.packet),
+                             .text = evidence(rule, sight, bytes)});
+    return true;
+}
+
+/// From here on the Server may do what it likes, and so may what it keeps of this Client be anything.
+void Watch::taint(Connection& connection)
+{
+    connection.is_tainted = true;
+    connection.session->is_known = false;
+    auto const found = clients_.find(connection.client_id);
+    if (connection.client_id.empty() || found == clients_.end())
+        return;
+    found->second.stored = Stored::unknown;
+    found->second.is_contested = true;
+}
+
+void Watch::note(Connection& connection, Role sender, wire::Decoded const& decoded)
+{
+    if (!is_readable(decoded))
+        return;
+    auto const* connect = std::get_if<wire::Connect>(&decoded.packet);
+    if (connect != nullptr && sender == Role::client)
+        return note_connect(connection, *connect);
+    auto const* connack = std::get_if<wire::Connack>(&decoded.packet);
+    if (connack != nullptr && sender == Role::server)
+        return note_connack(connection, *connack);
+    bool const is_disconnect = std::holds_alternative<wire::Disconnect>(decoded.packet);
+    connection.has_disconnect = connection.has_disconnect || (is_disconnect && sender == Role::client);
+    follow(connection, sender, decoded.packet);
+}
+
+void Watch::note_connect(Connection& connection, wire::Connect const& connect)
+{
+    if (connection.has_connect)
+        return;
+    connection.has_connect = true;
+    connection.is_clean = connect.clean_session;
+    connection.keep_alive = connect.keep_alive;
+    connection.client_id = connect.client_id;
+    if (connect.client_id.empty())
+        return;
+    if (clients_.size() >= most_clients && !clients_.contains(connect.client_id))
+        clients_.clear();
+    auto const [place, is_new] = clients_.try_emplace(connect.client_id);
+    auto& client = place->second;
+    bool const is_fresh = is_new && knowledge_.is_new_client && knowledge_.is_new_client(connect.client_id);
+    if (client.undecided == 0 && !connection.is_tainted)
+        client.is_contested = false;
+    else
+        client.is_contested = true; // Nobody can tell which of them the Server takes first.
+    if (knowledge_.is_whole && !client.is_contested)
+        connection.stored = is_fresh ? Stored::no : client.stored;
+    if (knowledge_.is_whole && !connect.clean_session)
+        connection.previous = client.session;
+    if (auto const earlier = connections_.find(client.latest);
+        client.latest != connection.id && earlier != connections_.end())
+        earlier->second.is_displaced = true;
+    client.latest = connection.id;
+    client.stored = Stored::unknown;
+    ++client.undecided;
+}
+
+void Watch::note_connack(Connection& connection, wire::Connack const& connack)
+{
+    if (connection.has_connack || !connection.has_connect)
+        return;
+    connection.has_connack = true;
+    connection.return_code = connack.return_code;
+    auto const found = clients_.find(connection.client_id);
+    auto* client = connection.client_id.empty() || found == clients_.end() ? nullptr : &found->second;
+    if (client != nullptr)
+        client->undecided = std::max(0, client->undecided - 1);
+    if (connack.return_code != 0)
+        return;
+    bool const is_doubtful = connection.is_tainted || connection.is_displaced || !connection.was_seen_whole ||
+                             (client != nullptr && client->is_contested);
+    if (connection.is_clean || !connack.session_present()) {
+        connection.session->is_known = !is_doubtful;
+    } else if (connection.previous != nullptr) {
+        bool const is_sure = !is_doubtful && connection.session->is_blank && connection.previous->is_known;
+        connection.session = connection.previous;
+        connection.session->is_known = is_sure;
+        connection.session->requests.clear(); // They are answered on their own connection or never.
+    }
+    connection.previous.reset();
+    if (client == nullptr || client->latest != connection.id)
+        return;
+    client->session = connection.session;
+    if (!is_doubtful)
+        client->stored = connection.is_clean ? Stored::no : Stored::yes;
+}
+
+void Watch::note_end(Connection& connection)
+{
+    auto const found = clients_.find(connection.client_id);
+    if (connection.client_id.empty() || found == clients_.end())
+        return;
+    auto& client = found->second;
+    if (connection.has_connect && !connection.has_connack)
+        client.undecided = std::max(0, client.undecided - 1);
+    if (client.latest == connection.id && connection.is_clean)
+        client.session.reset(); // It ended with its connection.
+}
+
+} // namespace mqttspec::rules

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "rules/rule.hpp"
+#include "rules/sight.hpp"
+#include "trace/observation.hpp"
+#include "wire/decode.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace mqttspec::rules {
+
+/// A rule's objection.
+struct Finding
+{
+    Rule const* rule = nullptr;
+    trace::ConnectionId connection = 0;
+    trace::Time at{};
+    std::string packet{}; ///< The name of its type; empty for the end of a connection.
+    std::string text{};   ///< In words, with the bytes that show it.
+};
+
+/// How often a rule could judge, and how often it objected.
+struct Tally
+{
+    std::uint64_t kept = 0;
+    std::uint64_t broken = 0;
+};
+
+/// Watches any number of connections between Clients and Servers, packet by packet, and judges both sides by
+/// all rules. It keeps a bounded amount for each connection and each Client Identifier, whatever they do.
+/// Once the Client breaks something, the Server is no longer judged on that connection.
+class Watch
+{
+public:
+    explicit Watch(Knowledge knowledge = {});
+
+    /// A connection is seen from its very beginning.
+    void opened(trace::ConnectionId connection, trace::Time at);
+
+    /// One packet of a connection. `bytes` are those that were decoded.
+    void packet(trace::ConnectionId connection, Role sender, wire::Decoded const& decoded,
+                std::span<std::uint8_t const> bytes, trace::Time at);
+
+    /// Bytes that cannot be cut into packets: nothing more of this connection can be judged.
+    void garbled(trace::ConnectionId connection, Role sender);
+
+    /// Something was missed.
+    void missed(trace::ConnectionId connection);
+
+    void closed(trace::ConnectionId connection, trace::Time at);
+
+    /// The first ones; more than `most_findings` of a rule are only counted.
+    [[nodiscard]] std::vector<Finding> const& findings() const { return findings_; }
+
+    /// In the order of `all_rules`.
+    [[nodiscard]] std::vector<Tally> const& tallies() const { return tallies_; }
+
+    static constexpr std::uint64_t most_findings = 16;
+
+private:
+    /// What is known of a Client Identifier.
+    struct Client
+    {
+        Stored stored = Stored::unknown;
+        std::shared_ptr<Session> session{};
+        trace::ConnectionId latest = 0;
+        int undecided = 0; ///< Connections that wait for CONNACK.
+        bool is_contested = false;
+    };
+
+    void judge(Connection& connection, Role sender, wire::Decoded const& decoded,
+               std::span<std::uint8_t const> bytes, trace::Time at);
+    void judge_end(Connection& connection, trace::Time at);
+    [[nodiscard]] bool may_speak(Rule const& rule, Sight const& sight) const;
+    bool ask(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes);
+    void taint(Connection& connection);
+    [[nodiscard]] Connection& connection_of(trace::ConnectionId id);
+
+    void note(Connection& connection, Role sender, wire::Decoded const& decoded);
+    void note_connect(Connection& connection, wire::Connect const& connect);
+    void note_connack(Connection& connection, wire::Connack const& connack);
+    void note_end(Connection& connection);
+
+    Knowledge knowledge_;
+    std::unordered_map<trace::ConnectionId, Connection> connections_;
+    std::unordered_map<std::string, Client> clients_;
+    std::vector<Finding> findings_;
+    std::vector<Tally> tallies_;
+};
+
+} // namespace mqttspec::rules
