@@ -150,6 +150,7 @@ Json to(results::Finding const& finding)
 {
     Json json{{"kind", to(finding.kind)},
               {"statement", to(finding.statement)},
+              {"rule", to(finding.rule)},
               {"text", to(finding.text)},
               {"seen_in", to(finding.seen_in)}};
     if (finding.known)

@@ -121,6 +121,8 @@ std::string in_words(Proof const& proof, bool with_matrix)
     add_list(text, "Deviations that only another clause of their statement catches",
              trials_that(proof, "noticed"));
     add_list(text, "Cases that nothing can fail", proof.unfailable);
+    add_list(text, "Rules that no deviation makes speak", proof.mute_rules);
+    add_list(text, "What cases say that they provoke, and do not", proof.unshown);
     if (with_matrix) {
         add_list(text, "Instances that nothing can fail, though others of their case can", proof.idle);
         add_list(text, "Cases that fail for statements that they do not claim", collateral(proof));
@@ -144,6 +146,8 @@ std::string in_markdown(Proof const& proof)
     section("Deviations that could not be tried", trials_that(proof, "trouble"));
     section("Deviations that only another clause of their statement catches", trials_that(proof, "noticed"));
     section("Cases that nothing can fail", proof.unfailable);
+    section("Rules that no deviation makes speak", proof.mute_rules);
+    section("What cases say that they provoke, and do not", proof.unshown);
     section("Instances that nothing can fail, though others of their case can", proof.idle);
     section("Instances that need what the reference does not offer", proof.skipped);
     text += "\n## All deviations\n\n| clause | deviation | what the broker does | outcome | caught by |\n"
@@ -169,6 +173,8 @@ std::string in_json(Proof const& proof)
                       {"fail_on_reference", misses},
                       {"skipped", proof.skipped},
                       {"cases_that_cannot_fail", proof.unfailable},
+                      {"rules_that_cannot_fail", proof.mute_rules},
+                      {"provokes_that_do_not_show", proof.unshown},
                       {"instances_that_cannot_fail", proof.idle},
                       {"deviations", trials}};
     return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -106,12 +106,17 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     done.wake();
     co_await watchdog.join();
     run.duration = net::Clock::now() - run.started;
+    auto const end_of_steps = stage.journal().size();
     co_await stage.leave();
     std::erase(live, &stage);
 
     // A failure that was seen before it came to that stands.
     if (stage.was_flooded() && run.outcome.verdict != results::Verdict::fail)
         run.outcome = fault(scenario, "the target floods a connection; it was cut off");
+    run.rules = check_rules(stage, end_of_steps);
+    bool const is_told = run.outcome.has_passed() || run.outcome.verdict == results::Verdict::fail;
+    if (is_told && !run.rules.unprovoked.empty())
+        run.outcome = fault(scenario, run.rules.unprovoked);
     run.wire = wire_log(stage.journal(), scenario.version, password_of(surroundings));
     run.notes = stage.notes();
     run.remains = stage.remains();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/outcome.hpp"
+#include "engine/rule_check.hpp"
 #include "engine/stage.hpp"
 #include "engine/surroundings.hpp"
 #include "results/result.hpp"
@@ -24,6 +25,7 @@ struct CaseRun
     net::TimePoint started{};
     net::Duration duration{};
     Remains remains;
+    RuleCheck rules;
     bool is_crash = false; ///< It took the target down, all by itself.
 };
 

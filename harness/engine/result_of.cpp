@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/result_of.hpp"
 
+#include "engine/rule_results.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -102,6 +103,8 @@ std::vector<target::CaseName> names_of(std::vector<scenario::Scenario> const& al
             name.statements.push_back(statement.full());
         names.push_back(std::move(name));
     }
+    for (auto& rule : names_of_rules())
+        names.push_back(std::move(rule));
     return names;
 }
 
@@ -137,26 +140,6 @@ void add_cases(results::Result& result, Runner const& runner, RunFacts const& fa
             result.summary.longest_case = one.id;
         }
         result.cases.push_back(std::move(one));
-    }
-}
-
-/// No rule judges them yet, but nobody should have to search the wire logs for them.
-void add_malformed_packets(results::Result& result)
-{
-    std::set<std::string> said;
-    for (auto const& one : result.cases) {
-        for (auto const& event : one.wire) {
-            if (event.direction != "received" || !event.packet || event.packet->malformations.empty())
-                continue;
-            auto text = fmt::format("the target sent a malformed {}: {}", event.packet->type,
-                                    event.packet->malformations.front());
-            if (said.insert(text).second)
-                result.findings.push_back({.kind = "advisory",
-                                           .statement = {},
-                                           .text = std::move(text),
-                                           .seen_in = one.id,
-                                           .known = {}});
-        }
     }
 }
 
@@ -197,7 +180,7 @@ results::Result result_of(Runner const& runner, target::Target const& target,
         result.sections.push_back(
             {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     result.statements = server_statements(catalogue);
-    add_malformed_packets(result);
+    add_rules(result, runner.judgements(), known, circumstances);
     results::summarise(result);
     return result;
 }

@@ -30,9 +30,10 @@ struct RunOptions
     double timing_scale = 1;      ///< Of response, settle and tolerances; never of the standard's durations.
     bool repeats_failures = true; ///< Alone, twice, before they are believed.
     bool stops_at_failure =
-        false;                 ///< After the first failure that is not a known one, nothing more is begun.
-    bool is_intrusive = false; ///< Burdens targets beyond this machine, too.
-    std::string run_id{};      ///< Unique enough that two runs against one target do not meet.
+        false;                    ///< After the first failure that is not a known one, nothing more is begun.
+    bool is_intrusive = false;    ///< Burdens targets beyond this machine, too.
+    bool has_exact_clock = false; ///< Virtual time.
+    std::string run_id{};         ///< Unique enough that two runs against one target do not meet.
     std::function<void(std::string const& scenario)> on_begin{};
     std::function<void(std::string const& scenario, results::Verdict verdict)> on_end{}; ///< Of an attempt.
     std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)>

@@ -29,6 +29,8 @@ struct Surroundings
     std::string run_id; ///< Stands in every topic and, hashed, in every client id.
     std::string topic_prefix;
     std::string client_id_prefix;
+    bool keeps_sessions = true;   ///< The target has persistent sessions.
+    bool has_exact_clock = false; ///< Virtual time: nothing is ever late.
     /// Restarts the target; says in words why it could not.
     std::function<boost::asio::awaitable<std::string>()> restart_target;
     /// Sees every observation of every case as it is made; may be empty.

@@ -42,6 +42,7 @@ engine::RunOptions run_options()
     engine::RunOptions options;
     options.run_id = "prove";
     options.repeats_failures = false;
+    options.has_exact_clock = true;
     return options;
 }
 
@@ -60,6 +61,13 @@ Theatre::Theatre(std::vector<scenario::Scenario> const& cases, reference::Deviat
       runner(*target, cases, run_options(), context.get_executor()), nursery(context.get_executor())
 {}
 
+void add(std::vector<Objection>& objections, std::vector<rules::Finding> const& findings,
+         std::string const& instance)
+{
+    for (auto const& finding : findings)
+        objections.push_back({.rule = finding.rule, .instance = instance, .text = finding.text});
+}
+
 } // namespace
 
 Performance play(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
@@ -74,9 +82,14 @@ Performance play(std::vector<scenario::Scenario> const& cases, reference::Deviat
     } catch (net::Deadlock const& deadlock) {
         performance.trouble = deadlock.what();
     }
-    for (auto const& judgement : theatre->runner.judgements())
+    for (auto const& judgement : theatre->runner.judgements()) {
         if (judgement.was_played() || !judgement.skipped.empty())
             performance.cases.push_back(engine::judge(judgement));
+        for (auto const& run : judgement.runs) {
+            add(performance.on_broker, run.rules.on_target, judgement.scenario->id);
+            add(performance.on_us, run.rules.on_us, judgement.scenario->id);
+        }
+    }
     // Coroutines that hang still refer to the rest, and nobody is left to wake them.
     if (!performance.trouble.empty() && theatre->nursery.children() > 0)
         static_cast<void>(theatre.release()); // NOLINT(bugprone-unused-return-value)

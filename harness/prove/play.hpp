@@ -3,6 +3,7 @@
 
 #include "reference/deviation.hpp"
 #include "results/result.hpp"
+#include "rules/rule.hpp"
 #include "scenario/scenario.hpp"
 
 #include <string>
@@ -10,10 +11,20 @@
 
 namespace mqttspec::prove {
 
+/// A rule that spoke, and in which instance.
+struct Objection
+{
+    rules::Rule const* rule = nullptr;
+    std::string instance{};
+    std::string text{};
+};
+
 /// How cases ended that were played against one broker.
 struct Performance
 {
     std::vector<results::CaseResult> cases{}; ///< Those that were played or skipped, in their order.
+    std::vector<Objection> on_broker{};       ///< What rules found on the broker.
+    std::vector<Objection> on_us{};           ///< What they found on the harness itself.
     std::string trouble{};                    ///< Why it could not be finished; empty if it could.
 };
 

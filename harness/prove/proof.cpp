@@ -29,13 +29,17 @@ private:
     [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view statement) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
     void try_cases(Trial& trial, Scenarios const& cases);
+    void try_rules(Trial& trial);
+    void note_rules(Trial& trial, std::vector<Objection> const& objections);
+    void look_for_provocations(std::vector<Objection> const& on_us);
     void note(Trial& trial, results::CaseResult const& result);
 
     Scenarios const& cases_;
     ProofOptions const& options_;
     Proof proof_;
-    std::set<std::string> unplayable_; ///< Instances that are skipped, or do not pass on the reference.
-    std::set<std::string> failed_;     ///< Instances that failed in some trial.
+    std::set<std::string> unplayable_;   ///< Instances that are skipped, or do not pass on the reference.
+    std::set<rules::Rule const*> spoke_; ///< Rules that found something in some trial.
+    std::set<std::string> failed_;       ///< Instances that failed in some trial.
     std::map<std::string, scenario::Scenario const*> by_id_;
 };
 
@@ -56,6 +60,12 @@ void Prover::play_on_reference()
         else
             proof_.on_reference.push_back({.id = result.id, .blamed = {}, .reason = result.reason});
     }
+    for (auto const& objection : performance.on_broker)
+        proof_.on_reference.push_back(
+            {.id = objection.instance + ", rule:" + std::string{objection.rule->name},
+             .blamed = {std::string{objection.rule->clause}},
+             .reason = objection.text});
+    look_for_provocations(performance.on_us);
 }
 
 void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviations)
@@ -71,8 +81,72 @@ void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviati
             return can_be_played(scenario) && meets(scenario, statement);
         });
         try_cases(trial, chosen);
+        try_rules(trial);
         proof_.trials.push_back(std::move(trial));
     }
+}
+
+/// Rules see their clause broken in any traffic. Where that of its own cases does not do, all others serve.
+void Prover::try_rules(Trial& trial)
+{
+    auto const clause = trial.deviation->clause;
+    bool const is_due = std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
+        return rule.role == normative::Role::server && rule.clause == clause && !spoke_.contains(&rule);
+    });
+    if (options_.is_full || !is_due)
+        return;
+    Scenarios others;
+    std::ranges::copy_if(cases_, std::back_inserter(others), [&](scenario::Scenario const& scenario) {
+        return can_be_played(scenario) && !scenario.is_load && !meets(scenario, statement_of(clause));
+    });
+    if (others.empty())
+        return;
+    auto const performance = play(others, trial.deviation);
+    trial.trouble += performance.trouble;
+    note_rules(trial, performance.on_broker);
+}
+
+void Prover::note_rules(Trial& trial, std::vector<Objection> const& objections)
+{
+    auto const statement = statement_of(trial.deviation->clause);
+    for (auto const& objection : objections) {
+        spoke_.insert(objection.rule);
+        auto const name = "rule:" + std::string{objection.rule->name};
+        auto& list = objection.rule->clause == trial.deviation->clause ? trial.caught_by : trial.noticed_by;
+        bool const is_its_own = results::is_of_statement(objection.rule->clause, statement);
+        if (is_its_own && std::ranges::find(list, name) == list.end())
+            list.push_back(name);
+        bool const is_new = std::ranges::find(trial.collateral, name, &Miss::id) == trial.collateral.end();
+        if (!is_its_own && is_new)
+            trial.collateral.push_back({.id = name,
+                                        .blamed = {std::string{objection.rule->clause}},
+                                        .reason = objection.instance + ": " + objection.text});
+    }
+}
+
+/// What a case says that it breaks, some instance of it must be seen to break; where there is a rule for it.
+void Prover::look_for_provocations(std::vector<Objection> const& on_us)
+{
+    std::set<std::pair<std::string, std::string>> shown; // Case and clause, or statement.
+    for (auto const& objection : on_us) {
+        auto const& id = by_id_.at(objection.instance)->case_id;
+        shown.emplace(id, objection.rule->clause);
+        shown.emplace(id, statement_of(objection.rule->clause));
+    }
+    std::set<std::string> said;
+    for (auto const& scenario : cases_)
+        for (auto const& reference : scenario.provokes) {
+            auto const name = reference.full();
+            bool const has_rule = std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
+                return rule.role == normative::Role::client &&
+                       (rule.clause == name || statement_of(rule.clause) == name);
+            });
+            bool const is_played = can_be_played(scenario);
+            auto text = scenario.case_id + ": " + name;
+            if (has_rule && is_played && !shown.contains({scenario.case_id, name}) &&
+                said.insert(text).second)
+                proof_.unshown.push_back(std::move(text));
+        }
 }
 
 /// A case that no deviation of its own statements can fail may still be failed by one of others.
@@ -113,6 +187,7 @@ void Prover::try_cases(Trial& trial, Scenarios const& cases)
     for (auto const& result : performance.cases)
         if (result.verdict == results::Verdict::fail && result.failure)
             note(trial, result);
+    note_rules(trial, performance.on_broker);
 }
 
 void Prover::note(Trial& trial, results::CaseResult const& result)
@@ -137,6 +212,9 @@ void Prover::note(Trial& trial, results::CaseResult const& result)
 
 Proof Prover::conclude()
 {
+    for (auto const& rule : rules::all_rules())
+        if (rule.role == normative::Role::server && !options_.is_selection && !spoke_.contains(&rule))
+            proof_.mute_rules.push_back(std::string{rule.name} + " (" + std::string{rule.clause} + ")");
     std::set<std::string> can_fail;
     for (auto const& scenario : cases_)
         if (failed_.contains(scenario.id))
@@ -168,8 +246,8 @@ Proof prove(Scenarios const& cases, std::vector<reference::DeviationInfo const*>
 
 bool Proof::holds() const
 {
-    return trouble.empty() && on_reference.empty() && unfailable.empty() &&
-           std::ranges::all_of(trials, [this](Trial const& trial) {
+    return trouble.empty() && on_reference.empty() && unfailable.empty() && mute_rules.empty() &&
+           unshown.empty() && std::ranges::all_of(trials, [this](Trial const& trial) {
                return (trial.is_caught() || is_selection) && trial.trouble.empty();
            });
 }

@@ -24,7 +24,8 @@ struct Trial
 {
     reference::DeviationInfo const* deviation = nullptr;
     std::size_t played = 0;               ///< Instances.
-    std::vector<std::string> caught_by{}; ///< Instances that failed and blamed its clause.
+    std::vector<std::string> caught_by{}; ///< Instances that failed and blamed its clause, and rules of that
+                                          ///< clause that spoke: "rule:reserved-flags".
     std::vector<std::string>
         noticed_by;                 ///< Instances that failed and blamed its statement, but another clause.
     std::vector<Miss> collateral{}; ///< Instances that failed without claiming its statement.
@@ -42,11 +43,13 @@ struct Proof
     std::vector<std::string> skipped{};    ///< Instances that the broker does not offer what they need.
     std::vector<Trial> trials{};           ///< One for each deviation, in their order.
     std::vector<std::string> unfailable{}; ///< Cases of which no instance failed in any trial.
+    std::vector<std::string> mute_rules{}; ///< Rules for Servers that spoke in no trial. Not of a selection.
+    std::vector<std::string> unshown{};    ///< What cases say that they provoke, and no rule saw.
     std::vector<std::string> idle{};       ///< Instances of the other cases that failed in no trial.
     std::string trouble{};                 ///< Of the run on the broker without fault.
 
-    /// Everything passes on the reference, every deviation is caught unless this is a selection, and every
-    /// case can fail.
+    /// Everything passes on the reference and no rule speaks there, every deviation is caught unless this is
+    /// a selection, every case and rule can fail, and cases break what they say they break.
     [[nodiscard]] bool holds() const;
 };
 

@@ -37,7 +37,9 @@ bool has_unwelcome_news(Result const& result)
     auto const is_bad_statement = [](StatementResult const& one) {
         return one.verdict == StatementVerdict::fail && !one.known;
     };
+    auto const is_false_expectation = [](Finding const& one) { return one.kind == "expectation"; };
     return std::any_of(result.cases.begin(), result.cases.end(), is_bad_case) ||
+           std::any_of(result.findings.begin(), result.findings.end(), is_false_expectation) ||
            std::any_of(result.statements.begin(), result.statements.end(), is_bad_statement);
 }
 

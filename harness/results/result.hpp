@@ -172,6 +172,7 @@ struct Finding
 {
     std::string kind{}; ///< "behaviour", "advisory", "cleanup", "expectation", "rule".
     std::string statement{};
+    std::string rule{}; ///< The name of the rule that it comes from; empty if it comes from none.
     std::string text{};
     std::string seen_in{};        ///< The instance of a case in whose traffic it showed; may be empty.
     std::optional<Known> known{}; ///< For a rule's finding that the target's file declares.

@@ -43,7 +43,10 @@ Word is_there(Sight const& sight, Announced announced, std::string_view field, s
     auto const flags = flags_of(sight);
     if (!flags || !announced(*flags) || sight.find(truncated, "keep_alive") != nullptr)
         return Word::nothing;
-    return kept_if(sight.find(truncated, field) == nullptr && sight.find(truncated, second) == nullptr);
+    for (auto const name : {field, second})
+        if (auto const* cut = sight.find(truncated, name))
+            return cut->field.length == 0 ? Word::broken : Word::nothing; // Part of it is there.
+    return Word::kept;
 }
 
 Word is_utf8(Sight const& sight, std::string_view field)
@@ -73,7 +76,7 @@ Word has_no_surplus(Sight const& sight, bool (*fits)(wire::ConnectFlags, std::si
 
 bool looks_like_will(wire::ConnectFlags flags, std::size_t fields)
 {
-    return !flags.will() && fields >= 2 && (flags.user_name() || fields > 2);
+    return !flags.will() && fields >= 2;
 }
 
 bool looks_like_user_name(wire::ConnectFlags flags, std::size_t fields)
@@ -200,6 +203,8 @@ std::vector<Rule> connect_rules()
         if (each.clause == "MQTT-3.1.3-4" || each.clause == "MQTT-3.1.3-10" || each.clause == "MQTT-3.1.3-11")
             rules.back().follows_from = "MQTT-1.5.3-1.a";
     }
+    for (auto& each : rules)
+        each.is_provocation = each.clause == "MQTT-3.1.2-1" || each.clause == "MQTT-3.1.2-3";
     for (auto const& each : surplus_rules()) {
         rules.push_back(each);
         rules.back().is_hint = true;

@@ -214,7 +214,8 @@ void add_those_of_clients(std::vector<Rule>& rules)
                      .occasions = {disconnect},
                      .about = "DISCONNECT has the flags 0000",
                      .check = free_of<reserved_flags>,
-                     .follows_from = "MQTT-2.2.2-1"});
+                     .follows_from = "MQTT-2.2.2-1",
+                     .is_provocation = true});
 }
 
 } // namespace

@@ -67,8 +67,9 @@ struct Rule
 
     /// Another clause that the very same fault breaks. Who names that one need not name this one.
     std::string_view follows_from{};
-    bool is_hint = false;  ///< The packet is wrong for sure, but it may be another clause that it breaks.
-    bool is_timed = false; ///< Depends on when things happened.
+    bool is_hint = false; ///< The packet is wrong for sure, but it may be another clause that it breaks.
+    bool is_provocation = false; ///< The clause obliges the other role, by its words: to react to this.
+    bool is_timed = false;       ///< Depends on when things happened.
 };
 
 /// All of them: those for Servers first, each in the order of their clauses.

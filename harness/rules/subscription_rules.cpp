@@ -88,9 +88,10 @@ Word has_payload(Sight const& sight)
 
 Word is_packed(Sight const& sight)
 {
-    return sight.find(truncated, "packet_id") != nullptr || sight.find(remaining_length) != nullptr
-               ? Word::nothing
-               : kept_if(sight.find(truncated, "filters") == nullptr);
+    bool const has_none = sight.find(truncated, "packet_id") != nullptr ||
+                          sight.find(truncated, "filters[0]") != nullptr ||
+                          sight.find(remaining_length) != nullptr;
+    return has_none ? Word::nothing : kept_if(sight.find(truncated, "filters") == nullptr);
 }
 
 Word has_utf8_filters(Sight const& sight)
@@ -189,8 +190,10 @@ std::vector<Rule> subscription_rules()
          .occasions = {publish},
          .about = "no delivery has a higher QoS than SUBACK granted to any subscription it matches",
          .check = delivers_at_granted_qos});
-    for (auto const& rule : client_rules())
+    for (auto const& rule : client_rules()) {
         rules.push_back(rule);
+        rules.back().is_provocation = rule.clause == "MQTT-3.8.3-4";
+    }
     return rules;
 }
 

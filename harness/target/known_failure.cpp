@@ -45,6 +45,11 @@ bool matches(KnownFailure const& entry, std::string_view instance, std::vector<s
     return applies(entry, circumstances) && is_about(entry, instance, statements);
 }
 
+bool names_rule(KnownFailure const& entry)
+{
+    return entry.case_pattern.starts_with("rule:");
+}
+
 std::vector<std::string> stale(std::vector<KnownFailure> const& entries, std::vector<CaseName> const& cases,
                                std::vector<std::string> const& statements, Circumstances const& circumstances)
 {

@@ -47,6 +47,9 @@ struct Circumstances
 [[nodiscard]] bool matches(KnownFailure const& entry, std::string_view instance,
                            std::vector<std::string> const& statements, Circumstances const& circumstances);
 
+/// Whether the entry is about rules alone: its case pattern begins with "rule:".
+[[nodiscard]] bool names_rule(KnownFailure const& entry);
+
 /// A case instance as far as known failures go.
 struct CaseName
 {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/rule_check.hpp"
+
+#include "engine/stage.hpp"
+#include "rules/journal_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace mqttspec::engine {
+
+namespace {
+
+using normative::Role;
+
+bool names(std::vector<scenario::StatementRef> const& references, std::string_view clause)
+{
+    auto const statement = clause.substr(0, clause.find('.', clause.rfind('-')));
+    return std::ranges::any_of(references, [&](scenario::StatementRef const& it) {
+        return it.full() == clause || (it.clause.empty() && it.id == statement);
+    });
+}
+
+bool restarts(scenario::Scenario const& scenario)
+{
+    bool does = false;
+    auto const look = [&](scenario::Step const& step) {
+        does = does || std::holds_alternative<scenario::RestartTarget>(step.action);
+    };
+    scenario::for_each_step(scenario.setup, look);
+    scenario::for_each_step(scenario.steps, look);
+    return does;
+}
+
+/// Ids of a case are its own, and are seen from their first use, if they begin with that of an actor.
+bool is_of_an_actor(Stage const& stage, std::string_view client_id)
+{
+    return std::ranges::any_of(stage.actors(), [&](auto const& actor) {
+        return !actor.second.client_id.empty() && client_id.starts_with(actor.second.client_id);
+    });
+}
+
+rules::Knowledge knowledge_of(Stage const& stage)
+{
+    rules::Knowledge knowledge;
+    knowledge.is_whole = !restarts(stage.scenario());
+    knowledge.keeps_sessions = stage.surroundings().keeps_sessions;
+    knowledge.is_new_client = [&stage](std::string_view id) { return is_of_an_actor(stage, id); };
+    knowledge.slack = stage.surroundings().timing.client_slack;
+    return knowledge;
+}
+
+std::vector<rules::Finding> of_role(std::vector<rules::Finding> const& findings, Role role, std::size_t most)
+{
+    std::vector<rules::Finding> chosen;
+    for (std::size_t i = 0; i < std::min(most, findings.size()); ++i)
+        if (findings[i].rule->role == role)
+            chosen.push_back(findings[i]);
+    return chosen;
+}
+
+std::vector<rules::Finding> first_of_each(std::vector<rules::Finding> findings)
+{
+    std::set<std::pair<rules::Rule const*, std::string>> seen;
+    std::erase_if(findings,
+                  [&](rules::Finding const& it) { return !seen.emplace(it.rule, it.packet).second; });
+    return findings;
+}
+
+/// Whether the case says so: in `provokes`, or because it is about the Server's reaction to just that. One
+/// clause named is enough where the same fault breaks two.
+bool is_said(rules::Finding const& finding, std::vector<rules::Finding> const& all,
+             scenario::Scenario const& scenario)
+{
+    auto const& rule = *finding.rule;
+    bool const is_subject = rule.is_provocation && names(scenario.statements, rule.clause);
+    if (is_subject || provokes(scenario, rule.clause))
+        return true;
+    if (!rule.follows_from.empty() && provokes(scenario, rule.follows_from))
+        return true;
+    return std::ranges::any_of(all, [&](rules::Finding const& it) {
+        return it.at == finding.at && it.connection == finding.connection &&
+               it.rule->follows_from == rule.clause && provokes(scenario, it.rule->clause);
+    });
+}
+
+std::string unprovoked(RuleCheck const& check, Stage const& stage)
+{
+    for (auto const& finding : check.on_us) {
+        auto const& rule = *finding.rule;
+        bool const is_certain =
+            !rule.clause.empty() && !rule.is_hint && (!rule.is_timed || stage.surroundings().has_exact_clock);
+        bool const may_be_theirs = std::ranges::any_of(
+            check.on_target, [&](rules::Finding const& it) { return it.connection == finding.connection; });
+        if (is_certain && !may_be_theirs && !is_said(finding, check.on_us, stage.scenario()))
+            return fmt::format("the case breaks {} without saying so: add it to `provokes` ({})", rule.clause,
+                               finding.text);
+    }
+    return {};
+}
+
+} // namespace
+
+RuleCheck check_rules(Stage const& stage, std::size_t end_of_steps)
+{
+    rules::Watch watch{knowledge_of(stage)};
+    rules::JournalReader reader{watch, stage.journal(), Role::client, stage.scenario().version};
+    reader.read_to(end_of_steps);
+    auto const before = watch.findings().size();
+    reader.read_to(stage.journal().size());
+    RuleCheck check;
+    check.on_us = of_role(watch.findings(), Role::client, before);
+    check.on_target = of_role(watch.findings(), Role::server, watch.findings().size());
+    check.tallies = watch.tallies();
+    check.unprovoked = unprovoked(check, stage);
+    check.on_target = first_of_each(std::move(check.on_target));
+    return check;
+}
+
+bool provokes(scenario::Scenario const& scenario, std::string_view clause)
+{
+    return names(scenario.provokes, clause);
+}
+
+} // namespace mqttspec::engine
