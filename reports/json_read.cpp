@@ -172,7 +172,7 @@ results::Finding read_finding(Node const& node)
 {
     results::Finding finding{.kind = node["kind"].text(),
                              .statement = node["statement"].text(),
-                             .rule = node.has("rule") ? node["rule"].text() : std::string{},
+                             .rule = node["rule"].text(),
                              .text = node["text"].text(),
                              .seen_in = node["seen_in"].text()};
     if (node.has("known"))

@@ -56,6 +56,7 @@ prove::Proof prove_with_progress(std::vector<scenario::Scenario> const& cases, P
     prove::ProofOptions options;
     options.is_full = flags.is_full;
     options.is_selection = !flags.selection.cases.empty() || !flags.selection.sections.empty();
+    options.has_all_deviations = flags.selection.is_everything();
     if (is_terminal)
         options.on_trial = [&](std::string const& name) {
             fmt::print(stderr, "\r\033[K{}/{} {}", ++tried, deviations.size(), name);

@@ -77,6 +77,16 @@ std::vector<std::string> collateral(Proof const& proof)
     return lines;
 }
 
+std::vector<std::string> other_rules(Proof const& proof)
+{
+    std::vector<std::string> lines;
+    for (auto const& trial : proof.trials)
+        for (auto const& miss : trial.other_rules)
+            lines.push_back(fmt::format("{}: {} blames {}", trial.deviation->name, miss.id,
+                                        fmt::join(miss.blamed, ", ")));
+    return lines;
+}
+
 std::string_view title_of_survivors(Proof const& proof)
 {
     return proof.is_selection ? "Deviations that survive the selected cases" : "Deviations that survive";
@@ -97,10 +107,18 @@ Json to_json(Trial const& trial)
     auto misses = Json::array();
     for (auto const& miss : trial.collateral)
         misses.push_back({{"case", miss.id}, {"blamed", miss.blamed}});
-    return {{"name", trial.deviation->name},   {"clause", trial.deviation->clause},
-            {"about", trial.deviation->about}, {"outcome", name_of_outcome(trial)},
-            {"played", trial.played},          {"caught_by", trial.caught_by},
-            {"noticed_by", trial.noticed_by},  {"collateral", misses},
+    auto rules = Json::array();
+    for (auto const& miss : trial.other_rules)
+        rules.push_back({{"rule", miss.id}, {"blamed", miss.blamed}});
+    return {{"name", trial.deviation->name},
+            {"clause", trial.deviation->clause},
+            {"about", trial.deviation->about},
+            {"outcome", name_of_outcome(trial)},
+            {"played", trial.played},
+            {"caught_by", trial.caught_by},
+            {"noticed_by", trial.noticed_by},
+            {"collateral", misses},
+            {"other_rules", rules},
             {"trouble", trial.trouble}};
 }
 
@@ -126,6 +144,7 @@ std::string in_words(Proof const& proof, bool with_matrix)
     if (with_matrix) {
         add_list(text, "Instances that nothing can fail, though others of their case can", proof.idle);
         add_list(text, "Cases that fail for statements that they do not claim", collateral(proof));
+        add_list(text, "Rules that speak of other statements", other_rules(proof));
         add_list(text, "Instances that need what the reference does not offer", proof.skipped);
     }
     return text + (text.empty() ? "" : "\n") + summary(proof) + "\n";
@@ -156,6 +175,7 @@ std::string in_markdown(Proof const& proof)
         text += fmt::format("| {} | `{}` | {} | {} | {} |\n", trial.deviation->clause, trial.deviation->name,
                             trial.deviation->about, name_of_outcome(trial), catchers(trial));
     section("Cases that fail for statements that they do not claim", collateral(proof));
+    section("Rules that speak of other statements", other_rules(proof));
     return text;
 }
 

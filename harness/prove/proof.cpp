@@ -116,11 +116,11 @@ void Prover::note_rules(Trial& trial, std::vector<Objection> const& objections)
         bool const is_its_own = results::is_of_statement(objection.rule->clause, statement);
         if (is_its_own && std::ranges::find(list, name) == list.end())
             list.push_back(name);
-        bool const is_new = std::ranges::find(trial.collateral, name, &Miss::id) == trial.collateral.end();
+        bool const is_new = std::ranges::find(trial.other_rules, name, &Miss::id) == trial.other_rules.end();
         if (!is_its_own && is_new)
-            trial.collateral.push_back({.id = name,
-                                        .blamed = {std::string{objection.rule->clause}},
-                                        .reason = objection.instance + ": " + objection.text});
+            trial.other_rules.push_back({.id = name,
+                                         .blamed = {std::string{objection.rule->clause}},
+                                         .reason = objection.instance + ": " + objection.text});
     }
 }
 
@@ -213,7 +213,7 @@ void Prover::note(Trial& trial, results::CaseResult const& result)
 Proof Prover::conclude()
 {
     for (auto const& rule : rules::all_rules())
-        if (rule.role == normative::Role::server && !options_.is_selection && !spoke_.contains(&rule))
+        if (rule.role == normative::Role::server && options_.has_all_deviations && !spoke_.contains(&rule))
             proof_.mute_rules.push_back(std::string{rule.name} + " (" + std::string{rule.clause} + ")");
     std::set<std::string> can_fail;
     for (auto const& scenario : cases_)

@@ -27,9 +27,10 @@ struct Trial
     std::vector<std::string> caught_by{}; ///< Instances that failed and blamed its clause, and rules of that
                                           ///< clause that spoke: "rule:reserved-flags".
     std::vector<std::string>
-        noticed_by;                 ///< Instances that failed and blamed its statement, but another clause.
-    std::vector<Miss> collateral{}; ///< Instances that failed without claiming its statement.
-    std::string trouble{};          ///< Why it could not be tried to the end; empty if it could.
+        noticed_by;                  ///< Instances that failed and blamed its statement, but another clause.
+    std::vector<Miss> other_rules{}; ///< Rules of other statements that spoke, each with where it first did.
+    std::vector<Miss> collateral{};  ///< Instances that failed without claiming its statement.
+    std::string trouble{};           ///< Why it could not be tried to the end; empty if it could.
 
     [[nodiscard]] bool is_caught() const { return !caught_by.empty() || !noticed_by.empty(); }
 };
@@ -43,7 +44,7 @@ struct Proof
     std::vector<std::string> skipped{};    ///< Instances that the broker does not offer what they need.
     std::vector<Trial> trials{};           ///< One for each deviation, in their order.
     std::vector<std::string> unfailable{}; ///< Cases of which no instance failed in any trial.
-    std::vector<std::string> mute_rules{}; ///< Rules for Servers that spoke in no trial. Not of a selection.
+    std::vector<std::string> mute_rules{}; ///< Rules for Servers that spoke in no trial, if asked for.
     std::vector<std::string> unshown{};    ///< What cases say that they provoke, and no rule saw.
     std::vector<std::string> idle{};       ///< Instances of the other cases that failed in no trial.
     std::string trouble{};                 ///< Of the run on the broker without fault.
@@ -60,6 +61,9 @@ struct ProofOptions
 
     /// The cases are not all that claim their statements, so that a deviation may survive them.
     bool is_selection = false;
+
+    /// All deviations that there are are tried: a rule that speaks in no trial is one that nothing can break.
+    bool has_all_deviations = false;
     std::function<void(std::string const& deviation)> on_trial{}; ///< Before each; may be empty.
 };
 
