@@ -21,7 +21,7 @@ Word publish_has_packet_id(Sight const& sight)
     auto const* packet = sight.get<wire::Publish>();
     bool const is_unreadable =
         sight.find(truncated, "topic") != nullptr || sight.find(remaining_length) != nullptr;
-    if (packet->qos == 0 || is_unreadable)
+    if (packet->qos == 0 || packet->qos == 3 || is_unreadable)
         return Word::nothing;
     return kept_if(packet->packet_id.value_or(0) != 0);
 }
