@@ -26,5 +26,6 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_4();   ///< What is sent again.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_6();   ///< Order.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
+[[nodiscard]] std::vector<DeviationInfo> deviations_rules(); ///< What only rules examine.
 
 } // namespace mqttspec::reference

@@ -68,6 +68,8 @@ std::optional<std::size_t> Subscriptions::request(std::string const& filter, std
 void Subscriptions::answer(std::size_t index, std::uint8_t return_code)
 {
     auto& entry = entries_[index];
+    if (return_code > 2 && return_code != 0x80)
+        return; // Nobody can tell what it grants.
     --entry.unanswered;
     if (return_code <= 2)
         entry.highest_granted = std::max<int>(entry.highest_granted, return_code);
