@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/trace_text.hpp"
+
+#include "wire/encode.hpp"
+#include "wire/value.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace mqttspec::rules {
+
+namespace {
+
+std::vector<std::string> split(std::string const& text, char separator)
+{
+    std::vector<std::string> parts;
+    std::istringstream stream{text};
+    for (std::string part; std::getline(stream, part, separator);)
+        parts.push_back(part);
+    return parts;
+}
+
+wire::Value list_of(std::string const& name, std::string const& text)
+{
+    wire::List list;
+    for (auto const& item : split(text, ',')) {
+        auto const colon = item.find(':');
+        if (name == "return_codes")
+            list.push_back({std::int64_t{std::stoi(item, nullptr, 0)}});
+        else if (colon == std::string::npos)
+            list.push_back({item});
+        else
+            list.push_back({wire::Map{{"filter", {item.substr(0, colon)}},
+                                      {"qos", {std::int64_t{std::stoi(item.substr(colon + 1))}}}}});
+    }
+    return {std::move(list)};
+}
+
+wire::Value value_of(std::string const& name, std::string const& text)
+{
+    if (name == "filters" || name == "return_codes")
+        return list_of(name, text);
+    static std::set<std::string> const flags{"clean_session", "session_present", "dup", "retain"};
+    if (flags.contains(name))
+        return {text == "1"};
+    static std::set<std::string> const texts{"client_id", "topic",         "payload",
+                                             "user_name", "protocol_name", "password"};
+    if (texts.contains(name))
+        return {text};
+    return {std::int64_t{std::stoi(text, nullptr, 0)}};
+}
+
+/// The packet's bytes from the words of its line.
+wire::Bytes bytes_of(std::vector<std::string> const& words)
+{
+    auto const type = wire::packet_type_named(words.front());
+    wire::Bytes bytes;
+    if (!type) {
+        for (auto const& word : words)
+            bytes.push_back(static_cast<std::uint8_t>(std::stoi(word, nullptr, 16)));
+        return bytes;
+    }
+    wire::Map members;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        auto const equals = words[i].find('=');
+        auto const name = words[i].substr(0, equals);
+        members.emplace_back(name, value_of(name, words[i].substr(equals + 1)));
+    }
+    auto const built = wire::from_values(*type, members);
+    if (auto const* trouble = std::get_if<std::string>(&built))
+        throw std::invalid_argument(*trouble);
+    return wire::encode(std::get<wire::Packet>(built), wire::Version::v3_1_1).bytes;
+}
+
+class Player
+{
+public:
+    explicit Player(Watch& watch) : watch_{watch} {}
+
+    void play(std::string const& line)
+    {
+        std::vector<std::string> words;
+        for (auto& word : split(line, ' '))
+            if (!word.empty())
+                words.push_back(std::move(word));
+        if (words.empty())
+            return;
+        if (words.front() == "wait") {
+            now_ += std::chrono::milliseconds{static_cast<int>(1000 * std::stod(words.at(1)))};
+            return;
+        }
+        std::size_t digits = 0;
+        trace::ConnectionId id = 1;
+        if (std::isdigit(static_cast<unsigned char>(words.front().front())) != 0)
+            id = static_cast<trace::ConnectionId>(std::stoul(words.front(), &digits));
+        auto const verb = digits == words.front().size() ? words.at(1) : words.front().substr(digits);
+        if (known_.insert(id).second && verb != "late")
+            watch_.opened(id, now_);
+        words.erase(words.begin());
+        act(id, verb, words);
+    }
+
+private:
+    void act(trace::ConnectionId id, std::string const& verb, std::vector<std::string> const& words)
+    {
+        if (verb == "close")
+            return watch_.closed(id, now_);
+        if (verb == "missed")
+            return watch_.missed(id);
+        if (verb == "late")
+            return;
+        if (verb != "c>" && verb != "s>")
+            throw std::invalid_argument("what is " + verb + "?");
+        auto const bytes = bytes_of(words);
+        watch_.packet(id, verb == "c>" ? Role::client : Role::server,
+                      wire::decode(bytes, wire::Version::v3_1_1), bytes, now_);
+    }
+
+    Watch& watch_;
+    trace::Time now_{};
+    std::set<trace::ConnectionId> known_;
+};
+
+} // namespace
+
+Knowledge all_knowledge()
+{
+    Knowledge knowledge;
+    knowledge.is_whole = true;
+    knowledge.keeps_sessions = true;
+    knowledge.is_new_client = [](std::string_view) { return true; };
+    return knowledge;
+}
+
+Watch watch(std::string_view text, Knowledge knowledge)
+{
+    Watch watch{std::move(knowledge)};
+    Player player{watch};
+    for (auto const& line : split(std::string{text}, '\n'))
+        player.play(line);
+    return watch;
+}
+
+Watch watch(std::string_view text)
+{
+    return watch(text, all_knowledge());
+}
+
+std::vector<std::string> names(Watch const& watch)
+{
+    std::vector<std::string> names;
+    for (auto const& finding : watch.findings())
+        names.push_back((finding.rule->role == Role::client ? "client:" : "") +
+                        std::string{finding.rule->name});
+    return names;
+}
+
+Tally tally_of(Watch const& watch, Rule const& rule)
+{
+    return watch.tallies().at(static_cast<std::size_t>(&rule - all_rules().data()));
+}
+
+} // namespace mqttspec::rules
