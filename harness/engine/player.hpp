@@ -48,6 +48,7 @@ private:
         std::set<std::size_t> answered;         ///< As indices into the journal.
         std::set<std::uint16_t> expects_pubrel; ///< Ids of those that were answered with PUBREC.
     };
+    using HandshakesOf = std::map<scenario::Actor, Handshakes>;
 
     [[nodiscard]] Running run(Steps const& steps, Scope scope);
     [[nodiscard]] Running run_step(Step const& step, Scope scope);
@@ -107,7 +108,12 @@ private:
     /// the others until then.
     [[nodiscard]] boost::asio::awaitable<Attempt>
     await_answered(Step const& step, scenario::ExpectAnyOrder const& it, Scope scope, Handshakes& handshakes);
-    void answer_deliveries(scenario::Actor actor, std::size_t most, Handshakes& handshakes);
+
+    /// Answers the delivery at that place of the journal, if it is one and was not answered yet.
+    void answer_once(scenario::Actor actor, std::size_t index, Handshakes& handshakes);
+
+    /// Answers the PUBRELs among the deliveries that our PUBRECs have brought about.
+    void answer_pubrels(scenario::Actor actor, Handshakes& handshakes);
 
     /// PINGREQ and PINGRESP, past whatever else arrives.
     [[nodiscard]] Running barrier(scenario::Actor actor);
@@ -122,7 +128,10 @@ private:
     [[nodiscard]] Trial try_way(scenario::ExpectOneOf::Way const& way, Scope scope);
     [[nodiscard]] Outcome no_way_met(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
     [[nodiscard]] Running take_way(Step const& step, scenario::ExpectOneOf::Way const& way, Scope scope,
-                                   Trial trial);
+                                   Trial trial, HandshakesOf& handshakes);
+
+    /// Answers the deliveries that every way open to them would answer, since others may wait behind them.
+    void answer_in_ways(scenario::ExpectOneOf const& it, Scope scope, HandshakesOf& handshakes);
 
     /// Records what an expectation took, keeps its captures, and notes how the connection was closed.
     void take(Step const& step, std::vector<std::size_t> const& indices);

@@ -184,7 +184,10 @@ boost::asio::awaitable<Attempt> Player::await_answered(Step const& step, scenari
         auto* connection = stage_.connection(step.actor);
         if (connection == nullptr)
             break;
-        answer_deliveries(step.actor, it.packets.size(), handshakes);
+        answer_pubrels(step.actor, handshakes);
+        auto const& deliveries = connection->inbox.deliveries;
+        for (std::size_t i = 0; i < std::min(it.packets.size(), deliveries.size()); ++i)
+            answer_once(step.actor, deliveries[i], handshakes);
         tried = attempt(step, scope, connection->inbox);
         if (is_last || tried.state != Attempt::State::pending)
             break;
@@ -194,25 +197,29 @@ boost::asio::awaitable<Attempt> Player::await_answered(Step const& step, scenari
     co_return tried;
 }
 
-void Player::answer_deliveries(scenario::Actor actor, std::size_t most, Handshakes& handshakes)
+void Player::answer_once(scenario::Actor actor, std::size_t index, Handshakes& handshakes)
 {
-    auto& deliveries = stage_.connection(actor)->inbox.deliveries;
-    for (std::size_t i = 0; i < std::min(most, deliveries.size());) {
-        auto const* packet = stage_.packet_at(deliveries[i]);
-        auto const* pubrel = std::get_if<wire::Pubrel>(packet);
-        if (pubrel != nullptr && handshakes.expects_pubrel.erase(pubrel->packet_id) > 0) {
-            stage_.transmit(actor, wire::Pubcomp{.packet_id = pubrel->packet_id});
-            deliveries.erase(deliveries.begin() + static_cast<std::ptrdiff_t>(i));
-            continue;
-        }
-        auto const* message = std::get_if<wire::Publish>(packet);
-        if (message != nullptr && handshakes.answered.insert(deliveries[i]).second) {
-            if (message->qos == 2)
-                handshakes.expects_pubrel.insert(message->packet_id.value_or(0));
-            answer(actor, message->qos, message->packet_id.value_or(0));
-        }
-        ++i;
-    }
+    auto const* message = std::get_if<wire::Publish>(stage_.packet_at(index));
+    if (message == nullptr || !handshakes.answered.insert(index).second)
+        return;
+    auto const id = message->packet_id.value_or(0);
+    if (message->qos == 2)
+        handshakes.expects_pubrel.insert(id);
+    answer(actor, message->qos, id);
+}
+
+void Player::answer_pubrels(scenario::Actor actor, Handshakes& handshakes)
+{
+    auto* connection = stage_.connection(actor);
+    if (connection == nullptr)
+        return;
+    std::erase_if(connection->inbox.deliveries, [&](std::size_t index) {
+        auto const* pubrel = std::get_if<wire::Pubrel>(stage_.packet_at(index));
+        if (pubrel == nullptr || handshakes.expects_pubrel.erase(pubrel->packet_id) == 0)
+            return false;
+        stage_.transmit(actor, wire::Pubcomp{.packet_id = pubrel->packet_id});
+        return true;
+    });
 }
 
 boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Ping const&, Scope scope)

@@ -190,7 +190,10 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
         if (!can_ping(stage_.connection(entry.first)))
             continue;
         auto passed = co_await barrier(entry.first);
-        if (!passed.has_passed())
+        // Whether another's connection may have ended is judged at the end of the case, by what is allowed.
+        auto const* connection = stage_.connection(entry.first);
+        bool const is_gone = connection == nullptr || connection->has_ended();
+        if (!passed.has_passed() && (entry.first == step.actor || !is_gone))
             co_return unmet(step, "", "PINGRESP");
     }
     auto const until = net::Clock::now() + stage_.surroundings().timing.settle;
@@ -247,8 +250,11 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
             (void)co_await barrier(step.actor);
         until = net::Clock::now() + stage_.surroundings().timing.settle;
     }
+    HandshakesOf handshakes;
     for (bool goes_on = true, is_last = false; !is_last;) {
         is_last = !goes_on;
+        for (auto& [actor, begun] : handshakes)
+            answer_pubrels(actor, begun);
         bool can_be_met = false;
         for (auto const& way : it.ways) {
             auto trial = try_way(way, scope);
@@ -259,11 +265,12 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
                 trial.taken.emplace_back();
             if (trial.state != State::met && !is_silent)
                 continue;
-            auto outcome = co_await take_way(step, way, scope, std::move(trial));
+            auto outcome = co_await take_way(step, way, scope, std::move(trial), handshakes);
             co_return outcome;
         }
         if (!can_be_met)
             break;
+        answer_in_ways(it, scope, handshakes);
         if (!is_last)
             goes_on = co_await stage_.wait(until);
     }
@@ -313,8 +320,29 @@ Player::Trial Player::try_way(scenario::ExpectOneOf::Way const& way, Scope scope
     return trial;
 }
 
+void Player::answer_in_ways(scenario::ExpectOneOf const& it, Scope scope, HandshakesOf& handshakes)
+{
+    std::map<std::size_t, scenario::Actor> received;
+    std::set<std::size_t> expected; // Taken by a way that does not answer.
+    for (auto const& way : it.ways) {
+        auto const trial = try_way(way, scope);
+        if (trial.state == State::failed)
+            continue;
+        for (std::size_t i = 0; i < trial.taken.size(); ++i)
+            for (auto const index : trial.taken[i]) {
+                if (acknowledges(way.steps[i]))
+                    received.emplace(index, way.steps[i].actor);
+                else
+                    expected.insert(index);
+            }
+    }
+    for (auto const& [index, actor] : received)
+        if (!expected.contains(index))
+            answer_once(actor, index, handshakes[actor]);
+}
+
 boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::ExpectOneOf::Way const& way,
-                                                 Scope scope, Trial trial)
+                                                 Scope scope, Trial trial, HandshakesOf& handshakes)
 {
     stage_.note(fmt::format("{}:{}: taken: {}", step.where.file, step.where.line, way.name));
     for (auto& [actor, inbox] : trial.inboxes)
@@ -325,14 +353,15 @@ boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::Exp
     for (std::size_t i = 0; i < way.condition; ++i) {
         if (!acknowledges(way.steps[i]))
             continue;
-        for (auto const index : trial.taken[i]) {
-            auto const* message = std::get_if<wire::Publish>(stage_.packet_at(index));
-            if (message == nullptr)
-                continue;
-            auto acknowledged = co_await acknowledge(way.steps[i], *message);
-            if (!acknowledged.has_passed())
-                co_return acknowledged;
+        auto& begun = handshakes[way.steps[i].actor];
+        for (auto const index : trial.taken[i])
+            answer_once(way.steps[i].actor, index, begun);
+        for (auto const id : begun.expects_pubrel) {
+            auto completed = co_await complete(way.steps[i], id);
+            if (!completed.has_passed())
+                co_return completed;
         }
+        begun.expects_pubrel.clear();
     }
     for (std::size_t i = way.condition; i < way.steps.size(); ++i) {
         auto outcome = co_await run_step(way.steps[i], scope);

@@ -238,6 +238,22 @@ TEST(Expectations, OfSilenceFailOnWhatComes)
     EXPECT_THAT(run.outcome.received, HasSubstr("PUBLISH"));
 }
 
+TEST(Expectations, OfSilencePassWhereAnotherMayBeClosed)
+{
+    auto const drops_alice = upon<wire::Connect>([](auto link, auto const& packet, Actions& actions) {
+        if (packet.keep_alive == 7)
+            actions.push_back(drop(link));
+    });
+    auto const run = World{}.play(case_of(R"(
+    - bob: connect
+    - alice: connect
+      keep_alive: 7
+    - bob: expect silence
+  allow: [{alice: close}])"),
+                                  drops_alice);
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+}
+
 TEST(Expectations, OfSilenceFailWhereTheTargetCloses)
 {
     auto const run = World{}.play(case_of(R"(

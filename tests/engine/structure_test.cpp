@@ -162,6 +162,41 @@ TEST(OneOf, RunsTheOtherStepsOfItsWay)
     EXPECT_EQ(run.outcome.where.line, 13);
 }
 
+TEST(OneOf, AnswersAtOnceWhatHoldsBackTheRestOfAWay)
+{
+    Twist const one_by_one = [](reference::Event const& event, Actions& actions) {
+        auto const* received = std::get_if<reference::Received>(&event.what);
+        if (received == nullptr)
+            return;
+        auto const& packet = received->packet.packet;
+        if (std::holds_alternative<wire::Subscribe>(packet))
+            actions.push_back(
+                transmit(received->link, wire::Publish{.qos = 2, .topic = "a", .packet_id = 1}));
+        if (std::holds_alternative<wire::Pubrec>(packet))
+            actions = {transmit(received->link, wire::Pubrel{.packet_id = 1})};
+        if (std::holds_alternative<wire::Pubcomp>(packet))
+            actions = {transmit(received->link, wire::Publish{.qos = 1, .topic = "b", .packet_id = 1})};
+    };
+    auto const run = World{}.play(case_of(R"(
+    - alice: connect
+    - alice: subscribe
+    - alice: expect one of
+      ways:
+        in order:
+          - alice: receive
+            topic: b
+          - alice: receive
+            topic: a
+        in reverse:
+          - alice: receive
+            topic: a
+          - alice: receive
+            topic: b
+    - alice: expect silence)"),
+                                  one_by_one);
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+}
+
 TEST(OneOf, CompletesHandshakesOfAnyOrderInItsWay)
 {
     auto const run = World{}.play(case_of(R"(
