@@ -35,9 +35,9 @@ function(mqttspec_library name)
     target_compile_features(mqttspec_${name} PUBLIC cxx_std_20)
 endfunction()
 
-# For code that runs for a moment: optimising it costs more time than it saves.
-function(mqttspec_compile_quickly target)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0>)
+# For code that runs for a moment: optimising it (fully) costs more time than it saves. mqttspec_compile_quickly(target -O0)
+function(mqttspec_compile_quickly target level)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:RelWithDebInfo>:${level}>)
 endfunction()
 
 # mqttspec_test(wire SOURCES a_test.cpp LINKS mqttspec::wire LABELS unit) declares the executable wire_tests
@@ -47,7 +47,7 @@ function(mqttspec_test name)
     add_executable(${name}_tests ${arg_SOURCES})
     target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} mqttspec_options GTest::gmock GTest::gtest_main)
     target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-    mqttspec_compile_quickly(${name}_tests)
+    mqttspec_compile_quickly(${name}_tests -O0)
     target_compile_definitions(${name}_tests PRIVATE MQTTSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)

@@ -117,7 +117,8 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     bool const is_told = run.outcome.has_passed() || run.outcome.verdict == results::Verdict::fail;
     if (is_told && !run.rules.unprovoked.empty())
         run.outcome = fault(scenario, run.rules.unprovoked);
-    run.wire = wire_log(stage.journal(), scenario.version, password_of(surroundings));
+    if (surroundings.keeps_wire_logs)
+        run.wire = wire_log(stage.journal(), scenario.version, password_of(surroundings));
     run.notes = stage.notes();
     run.remains = stage.remains();
     for (auto const& [actor, state] : stage.actors())

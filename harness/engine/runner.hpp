@@ -32,6 +32,7 @@ struct RunOptions
     bool stops_at_failure =
         false;                    ///< After the first failure that is not a known one, nothing more is begun.
     bool is_intrusive = false;    ///< Burdens targets beyond this machine, too.
+    bool keeps_wire_logs = true;  ///< Of each attempt, for reports.
     bool has_exact_clock = false; ///< Virtual time.
     std::string run_id{};         ///< Unique enough that two runs against one target do not meet.
     std::function<void(std::string const& scenario)> on_begin{};

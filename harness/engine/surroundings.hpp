@@ -30,6 +30,7 @@ struct Surroundings
     std::string topic_prefix;
     std::string client_id_prefix;
     bool keeps_sessions = true;   ///< The target has persistent sessions.
+    bool keeps_wire_logs = true;  ///< Of each attempt, for reports.
     bool has_exact_clock = false; ///< Virtual time: nothing is ever late.
     /// Restarts the target; says in words why it could not.
     std::function<boost::asio::awaitable<std::string>()> restart_target;

@@ -42,6 +42,7 @@ engine::RunOptions run_options()
     engine::RunOptions options;
     options.run_id = "prove";
     options.repeats_failures = false;
+    options.keeps_wire_logs = false;
     options.has_exact_clock = true;
     return options;
 }
