@@ -25,6 +25,8 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_1();   ///< What is stored of a Session.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_4();   ///< What is sent again.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_6();   ///< Order.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_3();   ///< The sender at QoS 0, 1 and 2.
+[[nodiscard]] std::vector<DeviationInfo> receiving_4_3();    ///< The receiver at QoS 1 and 2.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
 [[nodiscard]] std::vector<DeviationInfo> deviations_rules(); ///< What only rules examine.
 

@@ -4,10 +4,10 @@
 #include "reference/returning.hpp"
 #include "reference/rewriting.hpp"
 #include "reference/roster.hpp"
-#include "reference/seams.hpp"
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -100,13 +100,10 @@ private:
 };
 
 /// Takes what a Client leaves unanswered for answered when it leaves.
-Make forgetting_unacknowledged(std::uint8_t qos, std::set<Ending> endings)
+Make forgetting_unacknowledged(std::uint8_t qos)
 {
-    return on_return(std::move(endings), [qos](auto& actions, LinkId link, int) {
-        unsend<wire::Publish>(actions, [&](LinkId to, wire::Publish const& packet) {
-            return to == link && packet.dup && packet.qos == qos;
-        });
-    });
+    return not_sending_again(any_ending(),
+                             [qos](wire::Publish const& packet, int) { return packet.qos == qos; });
 }
 
 /// The first Client to answer a message answers it for all.
@@ -141,7 +138,8 @@ class AnsweredUpTo final : public Deviation
     {
         if (auto const* ack = received<Ack>(original)) {
             auto& sent = sent_[link_of(original)];
-            auto const end = std::ranges::find(sent, ack->packet_id, &std::pair<std::uint16_t, Content>::first);
+            auto const end =
+                std::ranges::find(sent, ack->packet_id, &std::pair<std::uint16_t, Content>::first);
             for (auto it = sent.begin(); end != sent.end() && it != end; ++it) {
                 answered_.insert(it->second);
             }
@@ -217,7 +215,8 @@ Make not_releasing(Test test)
 {
     return on_the_way_out([test](Event const& original, std::vector<Action>& actions) mutable {
         if (received<wire::Pubrec>(original) != nullptr) {
-            unsend<wire::Pubrel>(actions, [&](LinkId link, auto const& packet) { return test(link, packet); });
+            unsend<wire::Pubrel>(actions,
+                                 [&](LinkId link, auto const& packet) { return test(link, packet); });
         }
     });
 }
@@ -244,12 +243,10 @@ class ReleasesNothingAfterReturn final : public Deviation
 /// On return sends no PUBREL again, or none from a certain visit on.
 Make not_releasing_again(int visits_at_least)
 {
-    return on_return({Ending::disconnect, Ending::fin, Ending::rst},
-                     [visits_at_least](auto& actions, LinkId link, int visits) {
-                         unsend<wire::Pubrel>(actions, [&](LinkId to, auto const&) {
-                             return to == link && visits >= visits_at_least;
-                         });
-                     });
+    return on_return(any_ending(), [visits_at_least](auto& actions, LinkId link, int visits) {
+        unsend<wire::Pubrel>(actions,
+                             [&](LinkId to, auto const&) { return to == link && visits >= visits_at_least; });
+    });
 }
 
 /// Sends the PUBLISH again, besides the PUBREL that is due.
@@ -326,10 +323,9 @@ std::vector<DeviationInfo> of_first_deliveries()
 
 std::vector<DeviationInfo> of_unacknowledged()
 {
-    std::set<Ending> const any{Ending::disconnect, Ending::fin, Ending::rst};
     return {
         {"forgets-unacknowledged-qos-1", "MQTT-4.3.2-1.c", "forgets QoS 1 messages when their Client leaves",
-         forgetting_unacknowledged(1, any)},
+         forgetting_unacknowledged(1)},
         {"shares-pubacks", "MQTT-4.3.2-1.c", "takes the PUBACK of one Client for those of all",
          make<AnsweredForAll<wire::Puback>>()},
         {"takes-puback-for-all-before", "MQTT-4.3.2-1.c", "takes a PUBACK for those of all messages before",
@@ -341,7 +337,7 @@ std::vector<DeviationInfo> of_unacknowledged()
          make<SharesIds>(std::uint8_t{1})},
 
         {"forgets-unacknowledged-qos-2", "MQTT-4.3.3-1.c", "forgets QoS 2 messages when their Client leaves",
-         forgetting_unacknowledged(2, any)},
+         forgetting_unacknowledged(2)},
         {"shares-pubrecs", "MQTT-4.3.3-1.c", "takes the PUBREC of one Client for those of all",
          make<AnsweredForAll<wire::Pubrec>>()},
         {"takes-pubrec-for-all-before", "MQTT-4.3.3-1.c", "takes a PUBREC for those of all messages before",

@@ -51,9 +51,9 @@ public:
         }
         auto const link = link_of(event);
         auto const first = first_on_.try_emplace(*key, link);
-        bool const is_suspect =
-            !first.second && (!suspicion_.needs_dup || received<wire::Publish>(event)->dup) &&
-            (!suspicion_.needs_return || first.first->second != link);
+        bool const is_suspect = !first.second &&
+                                (!suspicion_.needs_dup || received<wire::Publish>(event)->dup) &&
+                                (!suspicion_.needs_return || first.first->second != link);
         if (is_suspect) {
             dropped_ = key->second;
             ignore(event);
@@ -100,8 +100,9 @@ public:
     void outgoing(Event const& original, std::vector<Action>& actions) override
     {
         roster_.note(original, actions);
-        each_sent<wire::Pubrec>(
-            actions, [this](LinkId, wire::Pubrec& packet) { packet.packet_id = real_.value_or(packet.packet_id); });
+        each_sent<wire::Pubrec>(actions, [this](LinkId, wire::Pubrec& packet) {
+            packet.packet_id = real_.value_or(packet.packet_id);
+        });
         auto const* client = roster_.on(link_of(original));
         auto const* release = received<wire::Pubrel>(original);
         if (client != nullptr && release != nullptr) {
