@@ -110,6 +110,18 @@ std::vector<wire::Packet> Outbox::unacknowledged() const
     return packets;
 }
 
+std::uint16_t Outbox::lend_packet_id()
+{
+    auto const packet_id = unused_packet_id();
+    lent_.insert(packet_id);
+    return packet_id;
+}
+
+void Outbox::give_back_packet_id(std::uint16_t packet_id)
+{
+    lent_.erase(packet_id);
+}
+
 std::size_t Outbox::size() const
 {
     return queued_.size() + unacknowledged_.size() + releasing_.size();
@@ -145,7 +157,7 @@ std::uint16_t Outbox::unused_packet_id()
 
 bool Outbox::is_in_use(std::uint16_t packet_id) const
 {
-    return is_releasing(packet_id) ||
+    return lent_.contains(packet_id) || is_releasing(packet_id) ||
            std::ranges::find(unacknowledged_, packet_id, &Sent::packet_id) != unacknowledged_.end();
 }
 

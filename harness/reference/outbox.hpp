@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace mqttspec::reference {
@@ -27,7 +28,8 @@ struct OutboxLimits
     std::size_t queued_bytes = 0;
 };
 
-/// What a Session has yet to bring to its Client: the sender's side of 4.3, in strict order of arrival. A
+/// What a Session has yet to bring to its other end, the Client or the Server: the sender's side of 4.3, in
+/// strict order of arrival. A
 /// message is in one of three states:
 ///   queued          not sent yet
 ///   unacknowledged  PUBLISH sent; waits for PUBACK (QoS 1) or PUBREC (QoS 2)
@@ -57,6 +59,11 @@ public:
     /// What has to be sent again on a new Network Connection [MQTT-4.4.0-1].
     [[nodiscard]] std::vector<wire::Packet> unacknowledged() const;
 
+    /// An unused identifier for an exchange other than a message's, which draws on the same pool
+    /// [MQTT-2.3.1-2]. It is in use until it is given back. Some identifier must be unused.
+    [[nodiscard]] std::uint16_t lend_packet_id();
+    void give_back_packet_id(std::uint16_t packet_id);
+
     /// Messages in any of the three states.
     [[nodiscard]] std::size_t size() const;
 
@@ -80,6 +87,7 @@ private:
     std::size_t queued_qos0_ = 0;
     std::deque<Sent> unacknowledged_;     ///< In the order in which they were sent first.
     std::deque<std::uint16_t> releasing_; ///< In the order in which their PUBRECs came.
+    std::set<std::uint16_t> lent_;        ///< Identifiers.
     std::uint16_t last_packet_id_ = 0;
 };
 
