@@ -2,6 +2,8 @@
 #include "cli/commands.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
+#include "results/result.hpp"
+#include "rules/rule.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -39,6 +41,7 @@ public:
         examination("a Server", statement.server);
         examination("a Client", statement.client);
         cases(statement);
+        rules(statement);
     }
 
     void explain(scenario::Scenario const& scenario) const
@@ -106,6 +109,18 @@ private:
         }
         if (last.empty())
             fmt::print("    none\n");
+    }
+
+    static void rules(normative::Statement const& statement)
+    {
+        bool is_first = true;
+        for (auto const& rule : rules::all_rules()) {
+            if (!results::is_of_statement(rule.clause, statement.id))
+                continue;
+            fmt::print("{}    {:<44} a {} {}: {}\n", is_first ? "\n  Rules, on any traffic\n" : "", rule.name,
+                       normative::name_of(rule.role), rule.clause, rule.about);
+            is_first = false;
+        }
     }
 
     void statement_line(scenario::StatementRef const& reference) const

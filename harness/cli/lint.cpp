@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
 #include "cli/coverage.hpp"
+#include "cli/rule_coverage.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "target/load.hpp"
@@ -55,7 +56,13 @@ int lint(LintFlags const& flags)
                coverage.covered, coverage.statements);
     fmt::print("{} of their {} clauses have a deviation\n",
                coverage.clauses - coverage.without_deviation.size(), coverage.clauses);
+    auto const watched = cover_by_rules(suite.catalogue);
+    fmt::print("{} rules: {} of {} duties of Servers and Clients that are judged by watching have one\n",
+               watched.rules, watched.statements - watched.without_rule.size(), watched.statements);
     if (flags.lists_uncovered) {
+        print_each("without a rule", watched.without_rule);
+        print_each("rule without a deviation", watched.without_deviation);
+        print_each("rule of what the catalogue does not have judged by watching", watched.misplaced);
         print_each("without a case", coverage.without_case);
         print_each("without a deviation", coverage.without_deviation);
     }
@@ -71,7 +78,7 @@ void add_lint(CLI::App& app, Invocation& invocation)
     command->add_option("PATH", flags->paths,
                         "files or folders with more cases; they replace shipped ones of the same id");
     command->add_flag("--uncovered", flags->lists_uncovered,
-                      "list the obligations that have no case, or no deviation");
+                      "list the obligations that have no case, no rule or no deviation");
     command->callback([flags, &invocation] { invocation.action = [flags] { return lint(*flags); }; });
 }
 

@@ -3,6 +3,7 @@
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "reference/deviation.hpp"
+#include "rules/rule.hpp"
 #include "target/load.hpp"
 
 #include <CLI/CLI.hpp>
@@ -129,6 +130,34 @@ void list_deviations(bool as_json)
         fmt::print("{}\n", all.dump(2));
 }
 
+std::string_view in_words(rules::Needs needs)
+{
+    switch (needs) {
+    case rules::Needs::nothing: break;
+    case rules::Needs::connection: return "connection";
+    case rules::Needs::session: return "session";
+    }
+    return "packet";
+}
+
+void list_rules(bool as_json)
+{
+    auto all = Json::array();
+    for (auto const& rule : rules::all_rules()) {
+        if (as_json)
+            all.push_back({{"name", rule.name},
+                           {"clause", rule.clause},
+                           {"role", normative::name_of(rule.role)},
+                           {"needs", in_words(rule.needs)},
+                           {"about", rule.about}});
+        else
+            fmt::print("{:<34} {:<7} {:<15} {}\n", rule.name, normative::name_of(rule.role),
+                       rule.clause.empty() ? "-" : rule.clause, rule.about);
+    }
+    if (as_json)
+        fmt::print("{}\n", all.dump(2));
+}
+
 int list(ListFlags const& flags)
 {
     end_with_reader();
@@ -136,6 +165,10 @@ int list(ListFlags const& flags)
     bool const as_json = flags.format == "json";
     if (flags.what == "targets") {
         list_targets(folders, as_json);
+        return ExitCode::ok;
+    }
+    if (flags.what == "rules") {
+        list_rules(as_json);
         return ExitCode::ok;
     }
     if (flags.what == "deviations") {
@@ -158,10 +191,10 @@ int list(ListFlags const& flags)
 void add_list(CLI::App& app, Invocation& invocation)
 {
     auto flags = std::make_shared<ListFlags>();
-    auto* command = app.add_subcommand("list", "List statements, cases, targets or deviations");
-    command->add_option("WHAT", flags->what, "statements, cases, targets or deviations")
+    auto* command = app.add_subcommand("list", "List statements, cases, rules, targets or deviations");
+    command->add_option("WHAT", flags->what, "statements, cases, rules, targets or deviations")
         ->required()
-        ->check(CLI::IsMember({"statements", "cases", "targets", "deviations"}));
+        ->check(CLI::IsMember({"statements", "cases", "rules", "targets", "deviations"}));
     command->add_option("--format", flags->format, "text or json")->check(CLI::IsMember({"text", "json"}));
     command->add_option("--cases", flags->more_cases, "a file or folder with more cases");
     command->callback([flags, &invocation] { invocation.action = [flags] { return list(*flags); }; });

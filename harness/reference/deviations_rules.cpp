@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -121,6 +122,36 @@ class ReleasesInPairs final : public Deviation
     std::map<LinkId, wire::Pubrel> held_;
 };
 
+/// Answers a PUBREC with the identifier of another message that waits for its own.
+class ReleasesAnother final : public Deviation
+{
+    void outgoing(Event const& original, std::vector<Action>& actions) override
+    {
+        if (auto const* packet = received<wire::Pubrec>(original)) {
+            waiting_[link_of(original)].erase(packet->packet_id);
+        }
+        each_sent<wire::Pubrel>(actions, [this](LinkId link, wire::Pubrel& packet) {
+            if (!waiting_[link].empty()) {
+                packet.packet_id = *waiting_[link].begin();
+            }
+        });
+        each_sent<wire::Publish>(actions, [this](LinkId link, wire::Publish& packet) {
+            if (packet.qos == 2 && packet.packet_id) {
+                waiting_[link].insert(*packet.packet_id);
+            }
+        });
+    }
+
+    std::map<LinkId, std::set<std::uint16_t>> waiting_;
+};
+
+/// Sends each message at that QoS as if it had been sent before.
+Make sending_with_dup(std::uint8_t qos)
+{
+    return sending<wire::Publish>(
+        [qos](wire::Publish& packet) { packet.dup = packet.dup || packet.qos == qos; });
+}
+
 /// What is sent again after CONNACK comes last message first.
 void turn_around(std::vector<Action>& actions)
 {
@@ -140,6 +171,8 @@ void turn_around(std::vector<Action>& actions)
 std::vector<DeviationInfo> deviations_rules()
 {
     return {
+        {"sends-pingresp-with-flags", "MQTT-2.2.2-1", "answers PINGREQ with D1 00",
+         sending<wire::Pingresp>([](auto& it) { it.flags = 1; })},
         {"refuses-long-client-ids-with-session-present", "MQTT-3.2.2-4",
          "refuses ClientIds of more than 23 bytes with Session Present 1",
          for_long_client_ids([](auto& actions, LinkId link) { refuse(actions, link, 1, 2); })},
@@ -157,6 +190,19 @@ std::vector<DeviationInfo> deviations_rules()
          sending<wire::Suback>([](auto& it) { it.return_codes.resize(1); })},
         {"grants-code-3", "MQTT-3.9.3-2", "sends the return code 3 where it grants QoS 2",
          sending<wire::Suback>([](auto& it) { std::ranges::replace(it.return_codes, 2, 3); })},
+        {"grants-less-than-it-delivers", "MQTT-3.8.4-5.b", "says that it grants QoS 0, and delivers at more",
+         sending<wire::Suback>([](auto& it) {
+             std::ranges::replace_if(
+                 it.return_codes, [](auto code) { return code <= 2; }, 0);
+         })},
+        {"sends-first-with-dup-at-qos-1", "MQTT-4.3.2-1.b", "sends every PUBLISH at QoS 1 with DUP 1",
+         sending_with_dup(1)},
+        {"sends-first-with-dup-at-qos-2", "MQTT-4.3.3-1.b", "sends every PUBLISH at QoS 2 with DUP 1",
+         sending_with_dup(2)},
+        {"answers-pubrec-with-another-id", "MQTT-4.3.3-1.d",
+         "answers PUBREC with the PUBREL of a message that still waits for its own", make<ReleasesAnother>()},
+        {"delivers-without-topic-characters", "MQTT-4.7.3-1", "delivers at QoS 0 under an empty Topic Name",
+         sending<wire::Publish>([](auto& it) { it.topic = it.qos == 0 ? std::string{} : it.topic; })},
         {"sends-pubrel-before-pubrec", "MQTT-4.3.3-1.c", "sends PUBREL right behind each PUBLISH at QoS 2",
          make<ReleasesAtOnce>()},
         {"publishes-again-after-pubrel", "MQTT-4.3.3-1.f", "sends the PUBLISH again behind its PUBREL",

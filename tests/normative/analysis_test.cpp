@@ -151,7 +151,7 @@ TEST(ShippedCatalogue, CountsByRoleAndMethod)
     EXPECT_EQ(catalogue.count(Role::server), 108U);
     EXPECT_EQ(catalogue.count(Role::client), 72U);
     EXPECT_EQ(catalogue.count(Role::server, Method::active), 93U);
-    EXPECT_EQ(catalogue.count(Role::client, Method::passive), 49U);
+    EXPECT_EQ(catalogue.count(Role::client, Method::passive), 50U);
     EXPECT_EQ(catalogue.count(Role::server, Method::not_observable), 2U);
 }
 

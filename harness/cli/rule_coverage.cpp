@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rule_coverage.hpp"
+
+#include "reference/deviation.hpp"
+#include "results/result.hpp"
+#include "rules/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mqttspec::cli {
+
+namespace {
+
+using normative::Method;
+using normative::Role;
+using rules::Rule;
+
+std::string in_words(Rule const& rule)
+{
+    return fmt::format("{} ({}, {})", rule.name, rule.clause, normative::name_of(rule.role));
+}
+
+bool has_rule(normative::Statement const& statement, Role role)
+{
+    return std::ranges::any_of(rules::all_rules(), [&](Rule const& rule) {
+        return rule.role == role && results::is_of_statement(rule.clause, statement.id);
+    });
+}
+
+/// That the catalogue knows its clause, and has it judged by watching that role.
+bool is_in_place(Rule const& rule, normative::Catalogue const& catalogue)
+{
+    auto const reference = catalogue.find(rule.clause);
+    if (!reference)
+        return false;
+    auto const& examination = reference->statement->examination(rule.role);
+    return examination && examination->uses(Method::passive);
+}
+
+bool has_deviation(Rule const& rule)
+{
+    return std::ranges::any_of(reference::deviations(), [&](reference::DeviationInfo const& deviation) {
+        return deviation.clause == rule.clause || rule.follows_from == deviation.clause;
+    });
+}
+
+} // namespace
+
+RuleCoverage cover_by_rules(normative::Catalogue const& catalogue)
+{
+    RuleCoverage coverage;
+    for (auto const& statement : catalogue.statements())
+        for (auto const role : {Role::server, Role::client}) {
+            auto const& examination = statement.examination(role);
+            if (!examination || !examination->uses(Method::passive))
+                continue;
+            ++coverage.statements;
+            if (!has_rule(statement, role))
+                coverage.without_rule.push_back(
+                    fmt::format("{} ({})", statement.id, normative::name_of(role)));
+        }
+    for (auto const& rule : rules::all_rules()) {
+        ++coverage.rules;
+        if (rule.clause.empty())
+            continue;
+        if (!is_in_place(rule, catalogue))
+            coverage.misplaced.push_back(in_words(rule));
+        if (rule.role == Role::server && !has_deviation(rule))
+            coverage.without_deviation.push_back(in_words(rule));
+    }
+    return coverage;
+}
+
+} // namespace mqttspec::cli
