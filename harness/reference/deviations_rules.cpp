@@ -190,10 +190,12 @@ std::vector<DeviationInfo> deviations_rules()
          sending<wire::Suback>([](auto& it) { it.return_codes.resize(1); })},
         {"grants-code-3", "MQTT-3.9.3-2", "sends the return code 3 where it grants QoS 2",
          sending<wire::Suback>([](auto& it) { std::ranges::replace(it.return_codes, 2, 3); })},
-        {"grants-less-than-it-delivers", "MQTT-3.8.4-5.b", "says that it grants QoS 0, and delivers at more",
-         sending<wire::Suback>([](auto& it) {
-             std::ranges::replace_if(
-                 it.return_codes, [](auto code) { return code <= 2; }, 0);
+        {"delivers-qos-0-at-qos-1", "MQTT-3.8.4-5.b", "delivers at QoS 1 what QoS 0 was granted for",
+         sending<wire::Publish>([id = std::uint16_t{50'000}](auto& it) mutable {
+             if (it.qos == 0) {
+                 it.qos = 1;
+                 it.packet_id = ++id;
+             }
          })},
         {"sends-first-with-dup-at-qos-1", "MQTT-4.3.2-1.b", "sends every PUBLISH at QoS 1 with DUP 1",
          sending_with_dup(1)},

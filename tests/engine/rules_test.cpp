@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rules find in the traffic of cases, and what comes of it.
+#include "engine/rule_results.hpp"
+#include "engine/world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mqttspec::engine {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr auto ping = R"(
+    - alice: connect
+    - alice: send PINGREQ
+    - alice: expect PINGRESP)";
+
+Twist pings_with_flags()
+{
+    return upon<wire::Pingreq>(
+        [](auto link, auto const&, Actions& actions) { actions.assign({transmit_bytes(link, "d1 00")}); });
+}
+
+std::string provoking(std::string const& statements)
+{
+    return "- id: the-case\n  when: A client sends PINGREQ with flags\n  then: the Server closes\n"
+           "  statements: [MQTT-2.2.2-2]\n  provokes: " +
+           statements +
+           "\n  steps:\n    - alice: connect\n    - alice: send PINGREQ\n      flags: 1\n    - alice: expect "
+           "close\n";
+}
+
+TEST(OwnTraffic, ThatBreaksWhatTheCaseDoesNotNameIsTheCasesError)
+{
+    auto const run = World{}.play(provoking("[MQTT-3.1.0-1]"));
+    EXPECT_EQ(run.outcome.verdict, Verdict::error);
+    EXPECT_THAT(run.outcome.reason, HasSubstr("breaks MQTT-2.2.2-1 without saying so"));
+}
+
+TEST(OwnTraffic, MayBreakWhatTheCaseNames)
+{
+    auto const run = World{}.play(provoking("[MQTT-2.2.2-1]"));
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+    ASSERT_EQ(run.rules.on_us.size(), 1U);
+    EXPECT_EQ(run.rules.on_us.front().rule->clause, "MQTT-2.2.2-1");
+}
+
+TEST(OwnTraffic, MayProvokeTheReactionThatTheCaseIsAbout)
+{
+    auto const run = World{}.play(case_of(R"(
+    - alice: connect
+    - alice: send CONNECT
+    - alice: expect close)"));
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+}
+
+TEST(OwnTraffic, IsNotJudgedByTheClockWhereThatIsNotExact)
+{
+    auto const run = World{}.play(case_of(R"(
+    - alice: connect
+      keep_alive: 4
+    - alice: expect close
+      within: 8 keep_alive)"));
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+    EXPECT_FALSE(run.rules.on_us.empty());
+}
+
+TEST(TheTarget, IsAccusedByARuleAndNotByTheCaseThatShowedIt)
+{
+    auto const run = World{}.play(case_of(ping), pings_with_flags());
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
+    ASSERT_EQ(run.rules.on_target.size(), 1U);
+    EXPECT_EQ(run.rules.on_target.front().rule->name, "reserved-flags");
+}
+
+/// Results of cases of that name, in whose attempts `finding` showed (or not), in order.
+class Results : public testing::Test
+{
+protected:
+    void played(std::string const& id, std::vector<bool> const& attempts)
+    {
+        auto scenario = std::make_unique<scenario::Scenario>();
+        scenario->id = id;
+        Judgement judgement{.scenario = scenario.get(), .runs = {}, .skipped = {}};
+        for (bool const shows : attempts) {
+            CaseRun run;
+            run.rules.tallies.resize(rules::all_rules().size());
+            auto& tally = run.rules.tallies[static_cast<std::size_t>(rule_ - rules::all_rules().data())];
+            ++(shows ? tally.broken : tally.kept);
+            if (shows)
+                run.rules.on_target.push_back(
+                    {.rule = rule_, .packet = "PINGRESP", .text = "here came d1 00"});
+            judgement.runs.push_back(std::move(run));
+        }
+        scenarios_.push_back(std::move(scenario));
+        judgements_.push_back(std::move(judgement));
+    }
+
+    results::Result result(std::vector<target::KnownFailure> const& known = {}, bool is_partial = false)
+    {
+        results::Result result;
+        result.partial = is_partial;
+        result.statements = {{.id = "MQTT-2.2.2-1", .role = "server"}};
+        add_rules(result, judgements_, known, {});
+        return result;
+    }
+
+    static target::KnownFailure known(std::string pattern)
+    {
+        target::KnownFailure entry;
+        entry.case_pattern = std::move(pattern);
+        entry.reason = "it is known";
+        return entry;
+    }
+
+    rules::Rule const* rule_ = rules::find_rule("reserved-flags", normative::Role::server);
+    std::vector<std::unique_ptr<scenario::Scenario>> scenarios_;
+    std::vector<Judgement> judgements_;
+};
+
+TEST_F(Results, HoldOneFindingWithTheFirstCaseThatShowsIt)
+{
+    played("first", {false});
+    played("second", {true});
+    played("third", {true});
+    auto const findings = result().findings;
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].kind, "rule");
+    EXPECT_EQ(findings[0].statement, "MQTT-2.2.2-1");
+    EXPECT_EQ(findings[0].rule, "reserved-flags");
+    EXPECT_EQ(findings[0].seen_in, "second");
+    EXPECT_EQ(findings[0].text, "here came d1 00; likewise in 1 more cases");
+}
+
+TEST_F(Results, SayWhereAFindingShowedInSomeAttemptsOnly)
+{
+    played("first", {false, true, false});
+    EXPECT_THAT(result().findings.at(0).text, HasSubstr("in 1 of 3 attempts"));
+}
+
+TEST_F(Results, LeaveOutAttemptsInWhichTheTargetCrashed)
+{
+    played("first", {true});
+    judgements_.back().runs.front().is_crash = true;
+    EXPECT_THAT(result().findings, IsEmpty());
+    EXPECT_THAT(result().statements[0].rules, IsEmpty());
+}
+
+TEST_F(Results, NameTheRulesThatWatched)
+{
+    played("first", {false});
+    EXPECT_THAT(result().statements[0].rules, ElementsAre("reserved-flags"));
+}
+
+TEST_F(Results, OfASelectionCountOnlyRulesOfItsStatements)
+{
+    played("first", {false});
+    EXPECT_THAT(result({}, true).statements[0].rules, IsEmpty());
+}
+
+TEST_F(Results, KnowAFindingThatTheTargetsFileDeclares)
+{
+    played("first", {true});
+    auto const findings = result({known("rule:reserved-*")}).findings;
+    ASSERT_EQ(findings.size(), 1U);
+    ASSERT_TRUE(findings[0].known);
+    EXPECT_EQ(findings[0].known->reason, "it is known");
+}
+
+TEST_F(Results, ObjectToAKnownFindingThatNoLongerShows)
+{
+    played("first", {false});
+    auto const findings = result({known("rule:reserved-flags")}).findings;
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].kind, "expectation");
+}
+
+} // namespace
+
+} // namespace mqttspec::engine
