@@ -17,12 +17,9 @@ namespace {
 
 using normative::Role;
 
-bool names(std::vector<scenario::StatementRef> const& references, std::string_view clause)
+std::string_view statement_of(std::string_view clause)
 {
-    auto const statement = clause.substr(0, clause.find('.', clause.rfind('-')));
-    return std::ranges::any_of(references, [&](scenario::StatementRef const& it) {
-        return it.full() == clause || (it.clause.empty() && it.id == statement);
-    });
+    return clause.substr(0, clause.find('.', clause.rfind('-')));
 }
 
 bool restarts(scenario::Scenario const& scenario)
@@ -77,7 +74,10 @@ bool is_said(rules::Finding const& finding, std::vector<rules::Finding> const& a
              scenario::Scenario const& scenario)
 {
     auto const& rule = *finding.rule;
-    bool const is_subject = rule.is_provocation && names(scenario.statements, rule.clause);
+    bool const is_subject = rule.is_provocation &&
+                            std::ranges::any_of(scenario.statements, [&](scenario::StatementRef const& it) {
+                                return it.id == statement_of(rule.clause);
+                            });
     if (is_subject || provokes(scenario, rule.clause))
         return true;
     if (!rule.follows_from.empty() && provokes(scenario, rule.follows_from))
@@ -123,7 +123,9 @@ RuleCheck check_rules(Stage const& stage, std::size_t end_of_steps)
 
 bool provokes(scenario::Scenario const& scenario, std::string_view clause)
 {
-    return names(scenario.provokes, clause);
+    return std::ranges::any_of(scenario.provokes, [&](scenario::StatementRef const& it) {
+        return it.full() == clause || (it.clause.empty() && it.id == statement_of(clause));
+    });
 }
 
 } // namespace mqttspec::engine

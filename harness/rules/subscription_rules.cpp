@@ -77,13 +77,12 @@ Word each_filter(Sight const& sight, Test test)
 /// It holds one whole element at least.
 Word has_payload(Sight const& sight)
 {
-    if (sight.find(truncated, "packet_id") != nullptr || sight.find(remaining_length) != nullptr)
+    if (sight.find(remaining_length) != nullptr)
         return Word::nothing;
     auto const* subscribe = sight.get<wire::Subscribe>();
     auto const count =
         subscribe != nullptr ? subscribe->filters.size() : sight.get<wire::Unsubscribe>()->filters.size();
-    bool const is_cut = sight.find(truncated, "filters") != nullptr;
-    return kept_if(count > (is_cut ? 1U : 0U));
+    return kept_if(count > 0 && sight.find(truncated, "filters[0]") == nullptr);
 }
 
 Word is_packed(Sight const& sight)
@@ -91,7 +90,12 @@ Word is_packed(Sight const& sight)
     bool const has_none = sight.find(truncated, "packet_id") != nullptr ||
                           sight.find(truncated, "filters[0]") != nullptr ||
                           sight.find(remaining_length) != nullptr;
-    return has_none ? Word::nothing : kept_if(sight.find(truncated, "filters") == nullptr);
+    if (has_none)
+        return Word::nothing;
+    auto const* cut = sight.find(truncated, "filters");
+    if (cut == nullptr)
+        return Word::kept;
+    return cut->field.length == 1 ? Word::broken : Word::nothing; // A stray byte; or a length that lies.
 }
 
 Word has_utf8_filters(Sight const& sight)
