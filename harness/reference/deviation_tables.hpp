@@ -25,9 +25,10 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_1();   ///< What is stored of a Session.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_4();   ///< What is sent again.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_6();   ///< Order.
-[[nodiscard]] std::vector<DeviationInfo> deviations_4_3();   ///< The sender at QoS 0, 1 and 2.
-[[nodiscard]] std::vector<DeviationInfo> receiving_4_3();    ///< The receiver at QoS 1 and 2.
-[[nodiscard]] std::vector<DeviationInfo> deviations_4();     ///< Protocol violations, topics.
-[[nodiscard]] std::vector<DeviationInfo> deviations_rules(); ///< What only rules examine.
+[[nodiscard]] std::vector<DeviationInfo> first_deliveries_4_3(); ///< At QoS 0, 1 and 2.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_3();       ///< The sender at QoS 1 and 2.
+[[nodiscard]] std::vector<DeviationInfo> receiving_4_3();        ///< The receiver at QoS 1 and 2.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4();         ///< Protocol violations, topics.
+[[nodiscard]] std::vector<DeviationInfo> deviations_rules();     ///< What only rules examine.
 
 } // namespace mqttspec::reference

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Section 4.3, the sender: first deliveries, Packet Identifiers, PUBREL.
+// Section 4.3, the sender: how long a message is unacknowledged, and PUBREL.
 #include "reference/deviation_tables.hpp"
 #include "reference/returning.hpp"
 #include "reference/rewriting.hpp"
@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <deque>
-#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,87 +19,6 @@ namespace {
 
 using Content = std::pair<std::string, wire::Bytes>;
 
-bool is_first(wire::Publish const& packet, std::uint8_t qos)
-{
-    return packet.qos == qos && !packet.dup;
-}
-
-/// Sets DUP in first deliveries where `test(event, packet)` says so.
-template <class Test>
-Make setting_dup(std::uint8_t qos, Test test)
-{
-    return on_the_way_out([qos, test](Event const& original, std::vector<Action>& actions) {
-        each_sent<wire::Publish>(actions, [&](LinkId, wire::Publish& packet) {
-            packet.dup = packet.dup || (packet.qos == qos && test(original, packet));
-        });
-    });
-}
-
-Make setting_dup_at_once(std::uint8_t qos)
-{
-    return setting_dup(qos, [](Event const& event, wire::Publish const& packet) {
-        return received<wire::Publish>(event) != nullptr && !packet.retain;
-    });
-}
-
-Make setting_dup_of_stored(std::uint8_t qos)
-{
-    return setting_dup(
-        qos, [](Event const& event, auto const&) { return received<wire::Connect>(event) != nullptr; });
-}
-
-Make setting_dup_of_retained(std::uint8_t qos)
-{
-    return setting_dup(qos, [](Event const&, wire::Publish const& packet) { return packet.retain; });
-}
-
-/// Delivers at QoS 0 what should go out at that QoS.
-Make delivering_at_qos_0(std::uint8_t qos)
-{
-    return sending<wire::Publish>([qos](wire::Publish& packet) {
-        if (packet.qos == qos) {
-            packet.qos = 0;
-            packet.packet_id.reset();
-        }
-    });
-}
-
-/// Every new message bears the identifier 1.
-Make numbering_always_1(std::uint8_t qos)
-{
-    return sending<wire::Publish>([qos](wire::Publish& packet) {
-        if (is_first(packet, qos)) {
-            packet.packet_id = std::uint16_t{1};
-        }
-    });
-}
-
-/// Counts from 1 on every connection, whatever is still under way.
-class NumbersAnewAfterReturn final : public Deviation
-{
-public:
-    explicit NumbersAnewAfterReturn(std::uint8_t qos) : qos_(qos) {}
-
-    void outgoing(Event const& /*original*/, std::vector<Action>& actions) override
-    {
-        each_sent<wire::Connack>(actions, [this](LinkId link, wire::Connack const& connack) {
-            if (connack.session_present()) {
-                last_[link] = 0;
-            }
-        });
-        each_sent<wire::Publish>(actions, [this](LinkId link, wire::Publish& packet) {
-            if (is_first(packet, qos_) && last_.contains(link)) {
-                packet.packet_id = ++last_[link];
-            }
-        });
-    }
-
-private:
-    std::uint8_t qos_;
-    std::map<LinkId, std::uint16_t> last_;
-};
-
-/// Takes what a Client leaves unanswered for answered when it leaves.
 Make forgetting_unacknowledged(std::uint8_t qos)
 {
     return not_sending_again(any_ending(),
@@ -179,6 +98,42 @@ class CountsPubacks final : public Deviation
     }
 
     std::map<LinkId, std::deque<std::uint16_t>> sent_;
+};
+
+/// Takes whatever answers a delivery at that QoS for what should answer it first.
+template <class Right>
+class TakesAnyAnswer final : public Deviation
+{
+public:
+    explicit TakesAnyAnswer(std::uint8_t qos) : qos_(qos) {}
+
+    void incoming(Event& event) override
+    {
+        std::optional<std::uint16_t> id;
+        if (auto const* puback = received<wire::Puback>(event)) {
+            id = puback->packet_id;
+        } else if (auto const* pubrec = received<wire::Pubrec>(event)) {
+            id = pubrec->packet_id;
+        } else if (auto const* pubcomp = received<wire::Pubcomp>(event)) {
+            id = pubcomp->packet_id;
+        }
+        if (id && unanswered_.erase({link_of(event), *id}) > 0) {
+            replace(event, link_of(event), Right{.packet_id = *id});
+        }
+    }
+
+    void outgoing(Event const& /*original*/, std::vector<Action>& actions) override
+    {
+        each_sent<wire::Publish>(actions, [this](LinkId link, wire::Publish const& packet) {
+            if (packet.qos == qos_) {
+                unanswered_.insert({link, packet.packet_id.value_or(0)});
+            }
+        });
+    }
+
+private:
+    std::uint8_t qos_;
+    std::set<std::pair<LinkId, std::uint16_t>> unanswered_;
 };
 
 /// Keeps the identifiers of both directions in one table: a PUBLISH of a Client takes the place of what was
@@ -278,50 +233,9 @@ class PublishesBesidePubrel final : public Deviation
     std::map<std::pair<std::string, std::uint16_t>, wire::Publish> sent_;
 };
 
-std::vector<DeviationInfo> of_first_deliveries()
-{
-    return {
-        {"raises-qos-0", "MQTT-4.3.1-1.a", "delivers at QoS 1 what should go out at QoS 0",
-         sending<wire::Publish>([](auto& it) {
-             if (it.qos == 0) {
-                 it.qos = 1;
-                 it.packet_id = std::uint16_t{1};
-             }
-         })},
-        {"sends-qos-0-with-dup", "MQTT-4.3.1-1.b", "sends everything at QoS 0 with DUP 1",
-         sending<wire::Publish>([](auto& it) { it.dup = it.dup || it.qos == 0; })},
+} // namespace
 
-        {"numbers-qos-1-always-1", "MQTT-4.3.2-1.a", "sends each new QoS 1 message with identifier 1",
-         numbering_always_1(1)},
-        {"numbers-qos-1-anew-after-return", "MQTT-4.3.2-1.a",
-         "counts the identifiers of QoS 1 messages from 1 again when a Client comes back",
-         make<NumbersAnewAfterReturn>(std::uint8_t{1})},
-        {"sends-qos-1-with-dup", "MQTT-4.3.2-1.b", "sends QoS 1 messages with DUP 1 the first time",
-         setting_dup_at_once(1)},
-        {"sends-stored-qos-1-with-dup", "MQTT-4.3.2-1.b",
-         "sends QoS 1 messages that were stored with DUP 1 the first time", setting_dup_of_stored(1)},
-        {"sends-retained-qos-1-with-dup", "MQTT-4.3.2-1.b",
-         "sends retained QoS 1 messages with DUP 1 the first time", setting_dup_of_retained(1)},
-        {"delivers-qos-1-at-0", "MQTT-4.3.2-1.b", "delivers at QoS 0 what should go out at QoS 1",
-         delivering_at_qos_0(1)},
-
-        {"numbers-qos-2-always-1", "MQTT-4.3.3-1.a", "sends each new QoS 2 message with identifier 1",
-         numbering_always_1(2)},
-        {"numbers-qos-2-anew-after-return", "MQTT-4.3.3-1.a",
-         "counts the identifiers of QoS 2 messages from 1 again when a Client comes back",
-         make<NumbersAnewAfterReturn>(std::uint8_t{2})},
-        {"sends-qos-2-with-dup", "MQTT-4.3.3-1.b", "sends QoS 2 messages with DUP 1 the first time",
-         setting_dup_at_once(2)},
-        {"sends-stored-qos-2-with-dup", "MQTT-4.3.3-1.b",
-         "sends QoS 2 messages that were stored with DUP 1 the first time", setting_dup_of_stored(2)},
-        {"sends-retained-qos-2-with-dup", "MQTT-4.3.3-1.b",
-         "sends retained QoS 2 messages with DUP 1 the first time", setting_dup_of_retained(2)},
-        {"delivers-qos-2-at-0", "MQTT-4.3.3-1.b", "delivers at QoS 0 what should go out at QoS 2",
-         delivering_at_qos_0(2)},
-    };
-}
-
-std::vector<DeviationInfo> of_unacknowledged()
+std::vector<DeviationInfo> deviations_4_3()
 {
     return {
         {"forgets-unacknowledged-qos-1", "MQTT-4.3.2-1.c", "forgets QoS 1 messages when their Client leaves",
@@ -332,6 +246,8 @@ std::vector<DeviationInfo> of_unacknowledged()
          make<AnsweredUpTo<wire::Puback>>()},
         {"counts-pubacks", "MQTT-4.3.2-1.c", "takes each PUBACK for that of the oldest message",
          make<CountsPubacks>()},
+        {"takes-any-answer-at-qos-1", "MQTT-4.3.2-1.c", "takes any answer to a QoS 1 message for its PUBACK",
+         make<TakesAnyAnswer<wire::Puback>>(std::uint8_t{1})},
         {"shares-ids-at-qos-1", "MQTT-4.3.2-1.c",
          "forgets a QoS 1 message when its Client publishes with the same identifier",
          make<SharesIds>(std::uint8_t{1})},
@@ -342,6 +258,8 @@ std::vector<DeviationInfo> of_unacknowledged()
          make<AnsweredForAll<wire::Pubrec>>()},
         {"takes-pubrec-for-all-before", "MQTT-4.3.3-1.c", "takes a PUBREC for those of all messages before",
          make<AnsweredUpTo<wire::Pubrec>>()},
+        {"takes-any-answer-at-qos-2", "MQTT-4.3.3-1.c", "takes any answer to a QoS 2 message for its PUBREC",
+         make<TakesAnyAnswer<wire::Pubrec>>(std::uint8_t{2})},
         {"shares-ids-at-qos-2", "MQTT-4.3.3-1.c",
          "forgets a QoS 2 message when its Client publishes with the same identifier",
          make<SharesIds>(std::uint8_t{2})},
@@ -361,15 +279,6 @@ std::vector<DeviationInfo> of_unacknowledged()
         {"publishes-beside-pubrel", "MQTT-4.3.3-1.f", "sends the PUBLISH again, besides its PUBREL",
          make<PublishesBesidePubrel>()},
     };
-}
-
-} // namespace
-
-std::vector<DeviationInfo> deviations_4_3()
-{
-    auto all = of_first_deliveries();
-    std::ranges::move(of_unacknowledged(), std::back_inserter(all));
-    return all;
 }
 
 } // namespace mqttspec::reference
