@@ -81,17 +81,20 @@ void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviati
             return can_be_played(scenario) && meets(scenario, statement);
         });
         try_cases(trial, chosen);
-        try_rules(trial);
         proof_.trials.push_back(std::move(trial));
     }
+    for (auto& trial : proof_.trials)
+        try_rules(trial);
 }
 
-/// Rules see their clause broken in any traffic. Where that of its own cases does not do, all others serve.
+/// Rules see their clause broken in any traffic. Where that of its own cases does not do, all others serve:
+/// for a rule that has not spoken yet, or a deviation that nobody has caught.
 void Prover::try_rules(Trial& trial)
 {
     auto const clause = trial.deviation->clause;
     bool const is_due = std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
-        return rule.role == normative::Role::server && rule.clause == clause && !spoke_.contains(&rule);
+        return rule.role == normative::Role::server && rule.clause == clause &&
+               (!spoke_.contains(&rule) || !trial.is_caught());
     });
     if (options_.is_full || !is_due)
         return;

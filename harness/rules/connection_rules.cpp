@@ -45,7 +45,10 @@ Word clean_has_no_session(Sight const& sight)
 Word tells_the_stored_session(Sight const& sight)
 {
     auto const* packet = acceptance(sight, false);
-    bool const is_due = sight.connection.stored == Stored::yes && sight.knowledge.keeps_sessions;
+    // Whether a Session without subscriptions is one is disputed, which is nothing for a rule.
+    auto const& previous = sight.connection.previous;
+    bool const is_due = sight.connection.stored == Stored::yes && sight.knowledge.keeps_sessions &&
+                        previous != nullptr && previous->subscriptions.were_granted();
     return packet == nullptr || !is_due ? Word::nothing : kept_if(packet->session_present());
 }
 

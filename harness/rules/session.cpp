@@ -80,6 +80,11 @@ void Subscriptions::answer(std::size_t index, std::uint8_t return_code)
     entry.highest = static_cast<std::uint8_t>(std::max(entry.highest_granted, 0));
 }
 
+bool Subscriptions::were_granted() const
+{
+    return std::ranges::any_of(entries_, [](Entry const& entry) { return entry.highest_granted >= 0; });
+}
+
 bool Subscriptions::cover(std::string_view name, std::uint8_t& highest) const
 {
     bool is_covered = false;

@@ -106,6 +106,9 @@ public:
     /// that match.
     [[nodiscard]] bool cover(std::string_view name, std::uint8_t& highest) const;
 
+    /// Whether the Server granted any of them.
+    [[nodiscard]] bool were_granted() const;
+
     /// Whether they are all here, and mean what they say: a filter that begins with $ may be a broker's own
     /// extension, such as a shared subscription.
     [[nodiscard]] bool are_complete() const { return are_complete_; }

@@ -37,6 +37,15 @@ class Commands(Test):
         every = json.loads(run("list", "deviations", "--format", "json").stdout)
         self.assertIn("MQTT-3.1.0-2", [entry["clause"] for entry in every])
 
+    def test_list_rules_names_their_clauses(self):
+        self.assertRegex(run("list", "rules").stdout, r"(?m)^reserved-flags +server +MQTT-2\.2\.2-1 ")
+        every = json.loads(run("list", "rules", "--format", "json").stdout)
+        rule = next(entry for entry in every if entry["name"] == "first-packet-is-connect")
+        self.assertEqual((rule["clause"], rule["role"], rule["needs"]), ("MQTT-3.1.0-1", "client", "connection"))
+
+    def test_explain_a_statement_names_its_rules(self):
+        self.assertRegex(run("explain", "MQTT-2.2.2-1").stdout, r"(?m)^ +reserved-flags +a server MQTT-2\.2\.2-1: ")
+
     def test_prove_says_which_faults_the_cases_catch(self):
         done = run("prove", "--case", "second-connect", "--report", "json=" + self.path("proof.json"),
                    "--report", "markdown=" + self.path("proof.md"))

@@ -45,8 +45,8 @@ void add_connections(std::vector<Sample>& all)
     all.push_back(after(connect, "first-packet-is-connack", "s> CONNACK", "s> PINGRESP\ns> CONNACK"));
     all.push_back(
         after(connect, "no-session-for-clean-session", "s> CONNACK", "s> CONNACK session_present=1"));
-    all.push_back(
-        after(stored + again, "stored-session-is-present", "2s> CONNACK session_present=1", "2s> CONNACK"));
+    all.push_back(after(stored_and_subscribed + again, "stored-session-is-present",
+                        "2s> CONNACK session_present=1", "2s> CONNACK"));
     all.push_back(
         after(connect_stored, "new-session-is-not-present", "s> CONNACK", "s> CONNACK session_present=1"));
     all.push_back(after(connect, "no-session-in-refusal", "s> CONNACK return_code=5",

@@ -69,6 +69,8 @@ std::vector<Innocent> innocents()
         {"AnotherSessionAfterCleanSession", stored_and_subscribed +
                                                 "1 close\n2c> CONNECT client_id=a\n2s> CONNACK\n2 close\n"
                                                 "3c> CONNECT client_id=a clean_session=0\n3s> CONNACK"},
+        {"SessionWithoutSubscriptionsThatIsGone",
+         stored + "1 close\n2c> CONNECT client_id=a clean_session=0\n2s> CONNACK"},
         {"ParentLevelOfHash", clean + "c> SUBSCRIBE packet_id=1 filters=a/#:0\n"
                                       "s> SUBACK packet_id=1 return_codes=0\ns> PUBLISH topic=a"},
         {"PacketIdsOfBothDirections", subscribed + got1 +
@@ -133,7 +135,7 @@ TEST(Watch, DoesNotMissASessionThatMayHaveEndedElsewhere)
 {
     auto knowledge = all_knowledge();
     knowledge.is_whole = false;
-    auto const text = stored + "1 close\n2c> CONNECT client_id=a clean_session=0\n2s> CONNACK";
+    auto const text = stored_and_subscribed + "1 close\n2c> CONNECT client_id=a clean_session=0\n2s> CONNACK";
     EXPECT_THAT(names(watch(text, knowledge)), IsEmpty());
     EXPECT_THAT(names(watch(text)), ElementsAre("stored-session-is-present"));
 }
