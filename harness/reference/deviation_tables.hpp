@@ -22,6 +22,9 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> retained_3_3_1();   ///< Retained messages.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_3_2(); ///< Topic names, answers, overlapping filters.
 [[nodiscard]] std::vector<DeviationInfo> deviations_3_3();   ///< Sections 3.3 to 3.14.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_8();   ///< SUBSCRIBE, SUBACK, QoS of deliveries.
+[[nodiscard]] std::vector<DeviationInfo> deviations_3_10();  ///< UNSUBSCRIBE, PINGREQ, DISCONNECT.
+[[nodiscard]] std::vector<DeviationInfo> deviations_4_7();   ///< Topic names and filters, and who gets what.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_1();   ///< What is stored of a Session.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_4();   ///< What is sent again.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4_6();   ///< Order.

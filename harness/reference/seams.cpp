@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/seams.hpp"
 
+#include "reference/topic.hpp"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -121,6 +123,17 @@ void add_matches(Matches const& test, std::vector<Entry> const& entries, std::st
     }
 }
 
+void remove_matches(Matches const& test, std::vector<Entry> const& entries, std::string_view topic,
+                    std::vector<Route>& routes)
+{
+    std::erase_if(routes, [&](Route const& route) {
+        return std::ranges::none_of(entries, [&](Entry const& entry) {
+            return entry.subscriber == route.subscriber && matches(entry.filter, topic) &&
+                   !test(entry.filter, topic);
+        });
+    });
+}
+
 /// Hands in other collaborators than the broker's own.
 class Collaborating final : public Deviation
 {
@@ -163,6 +176,16 @@ Make matching_also(Matches test)
     auto const reroute = [test](std::vector<Entry> const& entries, std::string_view topic,
                                 std::vector<Route>& routes) { add_matches(test, entries, topic, routes); };
     return [test, reroute] { return std::make_unique<Collaborating>(reroute, changes_of(test)); };
+}
+
+Make not_matching(Matches test)
+{
+    auto const reroute = [test](std::vector<Entry> const& entries, std::string_view topic,
+                                std::vector<Route>& routes) { remove_matches(test, entries, topic, routes); };
+    StoreChanges const changes{.matching = [test](std::string_view filter, std::vector<MessagePtr>& found) {
+        std::erase_if(found, [&](MessagePtr const& message) { return test(filter, message->topic); });
+    }};
+    return [reroute, changes] { return std::make_unique<Collaborating>(reroute, changes); };
 }
 
 } // namespace mqttspec::reference

@@ -47,4 +47,7 @@ using Reroute = std::function<void(std::vector<Entry> const& entries, std::strin
 using Matches = std::function<bool(std::string_view filter, std::string_view topic)>;
 [[nodiscard]] Make matching_also(Matches test);
 
+/// Takes no filter for one that matches a topic where `test` says so.
+[[nodiscard]] Make not_matching(Matches test);
+
 } // namespace mqttspec::reference
