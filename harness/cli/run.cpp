@@ -4,6 +4,7 @@
 #include "cli/report_files.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
+#include "cli/transport_flags.hpp"
 #include "engine/result_of.hpp"
 #include "engine/runner.hpp"
 #include "net/endpoint.hpp"
@@ -39,6 +40,7 @@ struct RunFlags
 {
     std::string target;
     Selection selection;
+    TransportFlags transport;
     std::vector<std::string> more_cases;
     std::vector<std::string> reports;
     std::string expect;
@@ -82,6 +84,7 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option("--timing-scale", flags.timing_scale,
                    "stretches all waiting but the standard's own durations")
         ->check(CLI::Range(0.1, 100.0));
+    declare(app, flags.transport);
     app.add_option("--username", flags.user_name, "for every CONNECT that is not about credentials");
     app.add_option("--password-env", flags.password_env, "the environment variable that holds the password");
     app.add_option("--topic-prefix", flags.topic_prefix, "stands before every topic");
@@ -130,6 +133,8 @@ std::string apply_flags(target::TargetSpec& spec, RunFlags const& flags, yaml::D
         if (password != nullptr)
             spec.credentials->password = password;
     }
+    if (auto trouble = apply(spec, flags.transport); !trouble.empty())
+        return trouble;
     if (!flags.expect.empty()) {
         auto more = target::load_known_failures(flags.expect, diagnostics);
         spec.known_failures.insert(spec.known_failures.end(), more.begin(), more.end());
@@ -204,6 +209,10 @@ std::string replay_of(RunFlags const& flags)
     for (auto const& path : flags.more_cases)
         add("--cases", path);
     add("--expect", flags.expect);
+    for (auto const& [flag, value] : given(flags.transport))
+        add(flag, value);
+    if (flags.transport.is_insecure)
+        replay += " --insecure";
     add("--username", flags.user_name);
     add("--password-env", flags.password_env);
     add("--topic-prefix", flags.topic_prefix);

@@ -51,8 +51,8 @@ class ByteStream
 public:
     virtual ~ByteStream() = default;
 
-    /// Waits for at least one byte or the end. No time-out: whoever waits for something in time waits
-    /// elsewhere.
+    /// Waits for at least one byte or the end; an empty text message is told with no byte, too. No time-out:
+    /// whoever waits for something in time waits elsewhere.
     [[nodiscard]] virtual boost::asio::awaitable<Transfer> read_some(std::span<std::uint8_t> into) = 0;
 
     /// Writes all of it, or as much as could be written before the end.

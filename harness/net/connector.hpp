@@ -45,6 +45,7 @@ struct Security
     std::string cert_file;    ///< PEM: our own, with its chain, for a server that asks; with `key_file`.
     std::string key_file;     ///< PEM.
     bool is_insecure = false; ///< Believe everybody.
+    std::string authority;    ///< PEM, not a file: whose certificates are believed as well.
 
     friend bool operator==(Security const&, Security const&) = default;
 };

@@ -38,6 +38,7 @@ struct Pipe
     [[nodiscard]] std::size_t size() const { return bytes.size() - start; }
     void put(std::span<std::uint8_t const> from, Framing framing, bool is_last);
     Transfer take(std::span<std::uint8_t> into);
+    void skip_empty(); ///< Messages without bytes, but for text, which is to be noticed.
 };
 
 /// What both ends hold. A timer for each end wakes whoever reads or writes there.
@@ -185,13 +186,16 @@ MemoryStream::MemoryStream(std::shared_ptr<Wire> wire, std::size_t side)
 
 awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)
 {
-    while (!has_left_ && in_.size() == 0 && in_.ended == End::none)
+    in_.skip_empty();
+    while (!has_left_ && in_.pieces.empty() && in_.ended == End::none) {
         co_await mine_.wait_until(TimePoint::max());
+        in_.skip_empty();
+    }
 
     Transfer result;
     if (has_left_) {
         result.end = End::local;
-    } else if (in_.size() > 0) {
+    } else if (!in_.pieces.empty()) {
         result = in_.take(into);
         peers_.wake();
     } else {
@@ -204,16 +208,18 @@ awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)
 awaitable<Transfer> MemoryStream::write(std::span<std::uint8_t const> bytes, Framing framing)
 {
     std::size_t written = 0;
-    while (written < bytes.size()) {
+    bool is_empty_message = bytes.empty();
+    while (written < bytes.size() || is_empty_message) {
         if (has_left_ || out_.ended != End::none || in_.ended == End::rst || !out_.has_reader)
             co_return why_unwritable(written);
         auto const count = std::min(bytes.size() - written, wire_->capacity_bytes - out_.size());
-        if (count == 0) {
+        if (count == 0 && !is_empty_message) {
             co_await mine_.wait_until(TimePoint::max());
             continue;
         }
         out_.put(bytes.subspan(written, count), framing, written + count == bytes.size());
         written += count;
+        is_empty_message = false;
         peers_.wake();
     }
     Transfer result;
@@ -288,6 +294,12 @@ Transfer Pipe::take(std::span<std::uint8_t> into)
     if (piece.bytes == 0)
         pieces.pop_front();
     return taken;
+}
+
+void Pipe::skip_empty()
+{
+    while (!pieces.empty() && pieces.front().bytes == 0 && !pieces.front().is_text)
+        pieces.pop_front();
 }
 
 boost::system::error_code error_for(End end)

@@ -28,12 +28,22 @@ struct Theatre
     std::string trouble;
 };
 
-serving::Handler make_broker(reference::DeviationInfo const* fault)
+std::vector<reference::DeviationInfo const*> all_of(reference::DeviationInfo const* fault)
 {
     std::vector<reference::DeviationInfo const*> faults;
     if (fault != nullptr)
         faults.push_back(fault);
-    auto const broker = std::make_shared<reference::DeviatingBroker>(faults);
+    return faults;
+}
+
+reference::WebSocketManners manners_of(reference::DeviationInfo const* fault)
+{
+    return reference::DeviatingBroker(all_of(fault)).manners();
+}
+
+serving::Handler make_broker(reference::DeviationInfo const* fault)
+{
+    auto const broker = std::make_shared<reference::DeviatingBroker>(all_of(fault));
     return [broker](reference::Event const& event) { return broker->handle(event); };
 }
 
@@ -58,7 +68,8 @@ boost::asio::awaitable<void> perform(Theatre& theatre)
 }
 
 Theatre::Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
-    : target(target::make_memory_target(context.get_executor(), [fault] { return make_broker(fault); })),
+    : target(target::make_memory_target(
+          context.get_executor(), [fault] { return make_broker(fault); }, manners_of(fault))),
       runner(*target, cases, run_options(), context.get_executor()), nursery(context.get_executor())
 {}
 

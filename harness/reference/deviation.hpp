@@ -7,10 +7,21 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace mqttspec::reference {
+
+/// What chapter 6 asks of a Server: it lies below the broker, with whoever serves it.
+struct WebSocketManners
+{
+    bool accepts_text = false;          ///< Takes packets out of text frames, too.
+    bool sends_text = false;            ///< Sends its packets in text frames.
+    bool aligns_packets = false;        ///< A packet must end with the message in which it began.
+    bool takes_one_packet_each = false; ///< Only the first packet of a message is seen.
+    std::string subprotocol = "mqtt";   ///< That it names to who offers "mqtt"; empty: none.
+};
 
 /// One deliberate fault of a broker that is without fault itself. It lies to the broker about what happened,
 /// and changes what the broker wants done; it may remember things.
@@ -24,6 +35,9 @@ public:
 
     /// Before the broker is made.
     virtual void configure(BrokerOptions& /*options*/) {}
+
+    /// Before it is served.
+    virtual void set_manners(WebSocketManners& /*manners*/) {}
 
     /// On the way in: what the broker is told instead.
     virtual void incoming(Event& /*event*/) {}
@@ -54,6 +68,9 @@ public:
     explicit DeviatingBroker(std::vector<DeviationInfo const*> const& faults, BrokerOptions options = {});
 
     [[nodiscard]] std::vector<Action> handle(Event const& event);
+
+    /// How it has to be served.
+    [[nodiscard]] WebSocketManners manners() const;
 
 private:
     std::vector<std::unique_ptr<Deviation>> faults_;

@@ -58,12 +58,13 @@ awaitable<void> write(VisitPtr visit);
 awaitable<void> close_in_time(VisitPtr visit);
 
 void take(Desk& desk, Link& link, wire::Framer& framer);
+void end_message(Desk& desk, Link& link, wire::Framer const& framer);
 void grow(wire::Bytes& buffer, std::size_t filled);
 
 } // namespace
 
 BrokerServer::BrokerServer(asio::any_io_executor executor, Handler handler, ServerOptions options)
-    : desk_(std::make_shared<Desk>(std::move(executor), std::move(handler), options))
+    : desk_(std::make_shared<Desk>(std::move(executor), std::move(handler), std::move(options)))
 {}
 
 BrokerServer::BrokerServer(asio::any_io_executor executor, Handler handler)
@@ -150,9 +151,13 @@ awaitable<void> read(VisitPtr visit)
         auto const into = std::span(buffer);
         auto const got = co_await link.stream->read_some(into);
         desk.stats.bytes_received += got.bytes;
+        if (got.is_text && !desk.options.websocket.accepts_text)
+            desk.lose(link, End::failed); // [MQTT-6.0.0-1]
         if (!link.is_over && !framer.has_stopped())
             framer.feed(into.first(got.bytes));
         take(desk, link, framer);
+        if (got.ends_message)
+            end_message(desk, link, framer);
         grow(buffer, got.bytes);
         end = got.end;
     }
@@ -166,6 +171,7 @@ awaitable<void> read(VisitPtr visit)
 awaitable<void> write(VisitPtr visit)
 {
     auto& desk = *visit->session->desk;
+    auto const framing = desk.options.websocket.sends_text ? net::Framing::text : net::Framing::binary;
     auto& link = *visit->link;
     while (link.write_end == End::none && !(link.is_over && link.queue.empty())) {
         if (link.queue.empty()) {
@@ -173,7 +179,7 @@ awaitable<void> write(VisitPtr visit)
             continue;
         }
         link.in_flight.swap(link.queue);
-        auto const put = co_await link.stream->write(link.in_flight);
+        auto const put = co_await link.stream->write(link.in_flight, framing);
         ++desk.stats.writes;
         desk.stats.bytes_sent += put.bytes;
         link.in_flight.clear();
@@ -215,7 +221,16 @@ void take(Desk& desk, Link& link, wire::Framer& framer)
         received.packet = wire::decode(frame->bytes, desk.options.version);
         received.bytes = std::move(frame->bytes);
         desk.tell(std::move(received));
+        if (desk.options.websocket.takes_one_packet_each)
+            framer = wire::Framer(desk.options.packet_bytes_max);
     }
+}
+
+/// To the broker a WebSocket is a stream, unless it is ill-mannered [MQTT-6.0.0-2].
+void end_message(Desk& desk, Link& link, wire::Framer const& framer)
+{
+    if (desk.options.websocket.aligns_packets && !framer.rest().empty())
+        desk.lose(link, End::failed);
 }
 
 /// Idle links are many and shall be small; busy ones are few and shall be fast.

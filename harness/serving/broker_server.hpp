@@ -3,6 +3,7 @@
 
 #include "net/clock.hpp"
 #include "net/listener.hpp"
+#include "reference/deviation.hpp"
 #include "reference/event.hpp"
 #include "wire/version.hpp"
 
@@ -28,6 +29,7 @@ struct ServerOptions
     std::size_t packet_bytes_max = 16U * 1024 * 1024; ///< Larger packets are garbled ones.
     /// How long a link that is being closed may take to send what is queued and to see the peer close, too.
     net::Duration linger = std::chrono::seconds(2);
+    reference::WebSocketManners websocket{}; ///< But for the subprotocol, which is the listener's.
 };
 
 struct ServerStats

@@ -18,7 +18,7 @@ void append(wire::Bytes& queue, reference::Transmit const& transmit, wire::Versi
 } // namespace
 
 Desk::Desk(boost::asio::any_io_executor on, Handler handler, ServerOptions how)
-    : executor(std::move(on)), options(how), clock(executor), handler_(std::move(handler))
+    : executor(std::move(on)), options(std::move(how)), clock(executor), handler_(std::move(handler))
 {}
 
 LinkPtr Desk::open(std::unique_ptr<net::ByteStream> stream)

@@ -53,8 +53,8 @@ constexpr std::array table{
     FeatureInfo{"max_in_flight", std::int64_t{20}, 1, 65'535, false,
                 "How many messages above QoS 0 it has under way to one client at a time"},
     FeatureInfo{"bridge", false, 0, 0, false, "It is connected as a client to another broker of ours"},
-    FeatureInfo{"tls", false, 0, 0, true, "It has a TLS endpoint"},
-    FeatureInfo{"websocket", false, 0, 0, true, "It has a WebSocket endpoint"},
+    FeatureInfo{"tls", false, 0, 0, true, "It is reached over TLS in this run"},
+    FeatureInfo{"websocket", false, 0, 0, true, "It is reached over WebSocket in this run"},
     FeatureInfo{"restart", false, 0, 0, true, "The harness starts it, and can restart it"},
 };
 

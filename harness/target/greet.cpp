@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/greet.hpp"
 
+#include "net/first_bytes.hpp"
 #include "wire/decode.hpp"
 #include "wire/encode.hpp"
 #include "wire/framer.hpp"
@@ -68,6 +69,13 @@ awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
     std::array<std::uint8_t, 1024> buffer{};
     for (;;) {
         auto const got = co_await stream.read_some(buffer);
+        auto const language = net::language_of(std::span(buffer).first(got.bytes));
+        if (language != net::Language::unknown)
+            co_return without_answer(
+                fmt::format("{} {}", stream.peer_name(),
+                            language == net::Language::tls
+                                ? "answered CONNECT with a TLS record: it expects mqtts:// or wss://"
+                                : "answered CONNECT in HTTP: it expects ws:// or wss://"));
         framer.feed(std::span(buffer).first(got.bytes));
         if (auto const frame = framer.next()) {
             auto greeting = greeting_from(*frame);
@@ -77,8 +85,9 @@ awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
         if (has_other_than_connack(framer.rest()))
             co_return without_answer(no_server);
         if (got.end != net::End::none)
-            co_return without_answer(fmt::format("{} closed the connection ({}) on CONNECT",
-                                                 stream.peer_name(), net::name_of(got.end)));
+            co_return without_answer(fmt::format("{} closed the connection ({}{}{}) on CONNECT",
+                                                 stream.peer_name(), net::name_of(got.end),
+                                                 got.detail.empty() ? "" : ", ", got.detail));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "target/template_text.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <pwd.h>
 #include <unistd.h>
@@ -26,6 +27,11 @@ Layout::Layout(TargetSpec const& spec, std::string dir, PortChooser choose_port)
                {"user", user()},
                {"user_name", credentials.user_name},
                {"password", credentials.password.value_or("")}};
+}
+
+void Layout::set(std::string const& name, std::string value)
+{
+    values_.insert_or_assign(name, std::move(value));
 }
 
 std::string Layout::fill(std::string_view text)
@@ -57,6 +63,21 @@ Layout::fill(std::vector<std::pair<std::string, std::string>> const& named)
     for (auto const& [name, text] : named)
         filled.emplace_back(name, fill(text));
     return filled;
+}
+
+bool wants_certificates(TargetSpec const& spec)
+{
+    auto const* const spawn = std::get_if<Spawn>(&spec.how);
+    if (!spawn)
+        return false;
+    auto const is_named = [](std::string const& text) {
+        auto const names = placeholders_in(text).names;
+        return std::ranges::any_of(names, is_certificate_name);
+    };
+    auto const is_named_behind = [&](auto const& entry) { return is_named(entry.second); };
+    return std::ranges::any_of(spawn->command, is_named) ||
+           std::ranges::any_of(spawn->files, is_named_behind) ||
+           std::ranges::any_of(spawn->environment, is_named_behind);
 }
 
 namespace {

@@ -20,6 +20,9 @@ class Layout
 public:
     Layout(TargetSpec const& spec, std::string dir, PortChooser choose_port);
 
+    /// Gives a name that is known only now its value.
+    void set(std::string const& name, std::string value);
+
     [[nodiscard]] std::string fill(std::string_view text);
     [[nodiscard]] std::vector<std::string> fill(std::vector<std::string> const& texts);
     [[nodiscard]] std::vector<std::pair<std::string, std::string>>
@@ -33,5 +36,8 @@ private:
     std::map<std::string, std::uint16_t> ports_;
     PortChooser choose_port_;
 };
+
+/// Whether any of the texts of the program names a certificate or key.
+[[nodiscard]] bool wants_certificates(TargetSpec const& spec);
 
 } // namespace mqttspec::target

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/served_target.hpp"
 
+#include "net/certificate.hpp"
 #include "net/memory.hpp"
 #include "net/nursery.hpp"
 #include "net/tcp.hpp"
+#include "net/transport.hpp"
 #include "reference/broker.hpp"
 #include "target/load.hpp"
+#include "target/transport.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -26,13 +29,13 @@ struct Place
     std::string endpoint;
 };
 
-using PlaceFinder = std::function<std::variant<Place, std::string>(asio::any_io_executor)>;
+using PlaceFinder = std::function<std::variant<Place, std::string>(asio::any_io_executor, TargetSpec const&)>;
 
 class ServedTarget final : public Target
 {
 public:
     ServedTarget(TargetSpec spec, asio::any_io_executor executor, BrokerFactory factory,
-                 PlaceFinder find_place);
+                 PlaceFinder find_place, reference::WebSocketManners const& manners = {});
 
     [[nodiscard]] awaitable<StartResult> start() override;
     [[nodiscard]] awaitable<void> stop() override;
@@ -45,7 +48,8 @@ private:
     /// What there is from start to stop.
     struct Up
     {
-        Up(asio::any_io_executor executor, Place found, serving::Handler handler);
+        Up(asio::any_io_executor executor, Place found, serving::Handler handler,
+           serving::ServerOptions const& options);
 
         Place place;
         serving::BrokerServer server;
@@ -55,13 +59,15 @@ private:
     asio::any_io_executor executor_;
     BrokerFactory factory_;
     PlaceFinder find_place_;
+    serving::ServerOptions options_;
     std::unique_ptr<Up> up_;
 };
 
 TargetSpec spec_of(reference::BrokerOptions const& options);
 BrokerFactory reference_factory(reference::BrokerOptions options);
-std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor);
-std::variant<Place, std::string> place_in_memory(asio::any_io_executor executor);
+TargetSpec in_memory(TargetSpec spec);
+std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor, TargetSpec const& spec);
+PlaceFinder place_in_memory(std::string subprotocol);
 
 } // namespace
 
@@ -70,16 +76,18 @@ TargetSpec reference_target()
     return spec_of({});
 }
 
-std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, BrokerFactory factory)
+std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, BrokerFactory factory,
+                                           reference::WebSocketManners const& manners)
 {
-    return std::make_unique<ServedTarget>(reference_target(), executor, std::move(factory), place_in_memory);
+    return std::make_unique<ServedTarget>(in_memory(reference_target()), executor, std::move(factory),
+                                          place_in_memory(manners.subprotocol), manners);
 }
 
 std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor,
                                            reference::BrokerOptions const& options)
 {
-    return std::make_unique<ServedTarget>(spec_of(options), executor, reference_factory(options),
-                                          place_in_memory);
+    return std::make_unique<ServedTarget>(in_memory(spec_of(options)), executor, reference_factory(options),
+                                          place_in_memory("mqtt"));
 }
 
 std::unique_ptr<Target> make_reference_target(TargetSpec spec, asio::any_io_executor executor)
@@ -91,24 +99,27 @@ std::unique_ptr<Target> make_reference_target(TargetSpec spec, asio::any_io_exec
 namespace {
 
 ServedTarget::ServedTarget(TargetSpec spec, asio::any_io_executor executor, BrokerFactory factory,
-                           PlaceFinder find_place)
+                           PlaceFinder find_place, reference::WebSocketManners const& manners)
     : Target(std::move(spec)), executor_(std::move(executor)), factory_(std::move(factory)),
       find_place_(std::move(find_place))
-{}
+{
+    options_.websocket = manners;
+}
 
-ServedTarget::Up::Up(asio::any_io_executor executor, Place found, serving::Handler handler)
-    : place(std::move(found)), server(executor, std::move(handler)), nursery(executor)
+ServedTarget::Up::Up(asio::any_io_executor executor, Place found, serving::Handler handler,
+                     serving::ServerOptions const& options)
+    : place(std::move(found)), server(executor, std::move(handler), options), nursery(executor)
 {}
 
 awaitable<StartResult> ServedTarget::start()
 {
     StartResult result;
-    auto found = find_place_(executor_);
+    auto found = find_place_(executor_, spec());
     if (auto* const trouble = std::get_if<std::string>(&found)) {
         result.trouble = std::move(*trouble);
         co_return result;
     }
-    up_ = std::make_unique<Up>(executor_, std::get<Place>(std::move(found)), factory_());
+    up_ = std::make_unique<Up>(executor_, std::get<Place>(std::move(found)), factory_(), options_);
     up_->nursery.spawn(up_->server.serve(*up_->place.listener));
     result.ok = true;
     co_return result;
@@ -164,28 +175,53 @@ BrokerFactory reference_factory(reference::BrokerOptions options)
     };
 }
 
-std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor)
+/// Its streams are framed as WebSockets are, so that what is about these can be played there.
+TargetSpec in_memory(TargetSpec spec)
+{
+    spec.transport = "ws";
+    return spec;
+}
+
+std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor, TargetSpec const& spec)
 {
     auto listening = net::listen_tcp(executor, "127.0.0.1", 0);
     if (auto* const trouble = std::get_if<std::string>(&listening))
         return std::move(*trouble);
-    auto& listener = std::get<std::unique_ptr<net::TcpListener>>(listening);
-    net::Endpoint const endpoint{.scheme = "mqtt",
+    auto tcp = std::get<std::unique_ptr<net::TcpListener>>(std::move(listening));
+    bool const is_websocket = spec.transport == "ws" || spec.transport == "wss";
+    net::Endpoint const endpoint{.scheme = std::string(scheme_of(spec.transport)),
                                  .host = "127.0.0.1",
-                                 .port = listener->port(),
-                                 .path = {},
+                                 .port = tcp->port(),
+                                 .path = is_websocket ? net::WebSocketService().path : std::string(),
                                  .user_name = {},
                                  .password = {}};
-    return Place{.listener = std::move(listener),
-                 .connector = std::make_unique<net::TcpConnector>(endpoint),
+    net::ListenerOptions options;
+    net::Security security;
+    if (spec.transport == "tls" || spec.transport == "wss") {
+        auto const certificates = net::make_certificates();
+        options.security = {
+            .certificate = certificates.server.certificate, .key = certificates.server.key, .client_ca = {}};
+        security.authority = certificates.authority.certificate;
+    }
+    auto dressed = net::dress(std::move(tcp), endpoint.scheme, options);
+    if (auto* const trouble = std::get_if<std::string>(&dressed))
+        return std::move(*trouble);
+    auto connecting = net::make_connector(endpoint, security);
+    if (auto* const trouble = std::get_if<std::string>(&connecting))
+        return std::move(*trouble);
+    return Place{.listener = std::get<std::unique_ptr<net::Listener>>(std::move(dressed)),
+                 .connector = std::get<std::unique_ptr<net::Connector>>(std::move(connecting)),
                  .endpoint = net::without_secrets(endpoint)};
 }
 
-std::variant<Place, std::string> place_in_memory(asio::any_io_executor executor)
+PlaceFinder place_in_memory(std::string subprotocol)
 {
-    auto listener = std::make_unique<net::MemoryListener>(executor);
-    auto connector = std::make_unique<net::MemoryConnector>(*listener);
-    return Place{.listener = std::move(listener), .connector = std::move(connector), .endpoint = "memory"};
+    return [subprotocol = std::move(subprotocol)](asio::any_io_executor executor, TargetSpec const&) {
+        auto listener = std::make_unique<net::MemoryListener>(executor, subprotocol);
+        auto connector = std::make_unique<net::MemoryConnector>(*listener);
+        return std::variant<Place, std::string>(
+            Place{.listener = std::move(listener), .connector = std::move(connector), .endpoint = "memory"});
+    };
 }
 
 } // namespace

@@ -14,11 +14,14 @@ namespace mqttspec::target {
 /// Makes a broker without memories, for each start anew.
 using BrokerFactory = std::function<serving::Handler()>;
 
-/// Any broker of ours, the reference or one that deviates, on in-memory streams.
+/// Any broker of ours, the reference or one that deviates, on in-memory streams that are framed as WebSockets
+/// are.
 [[nodiscard]] std::unique_ptr<Target> make_memory_target(boost::asio::any_io_executor executor,
-                                                         BrokerFactory factory);
+                                                         BrokerFactory factory,
+                                                         reference::WebSocketManners const& manners = {});
 
-/// The reference on a loopback socket of this process.
+/// The reference on a loopback socket of this process, over the transport that the spec names. For TLS it has
+/// a certificate of its own at each start, which our clients believe.
 [[nodiscard]] std::unique_ptr<Target> make_reference_target(TargetSpec spec,
                                                             boost::asio::any_io_executor executor);
 

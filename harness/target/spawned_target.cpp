@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/spawned_target.hpp"
 
+#include "net/certificate.hpp"
 #include "target/printable.hpp"
 #include "target/version_probe.hpp"
 
@@ -129,11 +130,36 @@ StartResult SpawnedTarget::prepare()
         return trouble(std::move(*failed));
     storage_ = std::get<std::unique_ptr<Storage>>(std::move(made));
     layout_.emplace(spec(), storage_->path(), choose_port_);
+    if (auto const failed = choose_security())
+        return trouble(*failed);
     if (auto const failed = choose_endpoint())
         return trouble(*failed);
     if (auto const failed = write_files())
         return trouble(*failed);
     return {.ok = true, .trouble = {}, .hint = {}};
+}
+
+/// Certificates of its own for each start, where its texts name them.
+std::optional<std::string> SpawnedTarget::choose_security()
+{
+    security_ = spec().security;
+    if (!wants_certificates(spec()))
+        return std::nullopt;
+    auto const files = net::write_certificates(net::make_certificates(), storage_->path());
+    if (!files)
+        return "the certificates cannot be written to " + storage_->path();
+    layout_->set("ca", files->authority);
+    layout_->set("server_cert", files->server_certificate);
+    layout_->set("server_key", files->server_key);
+    layout_->set("client_cert", files->client_certificate);
+    layout_->set("client_key", files->client_key);
+    if (security_.ca_file.empty())
+        security_.ca_file = files->authority;
+    if (security_.cert_file.empty() && security_.key_file.empty()) {
+        security_.cert_file = files->client_certificate;
+        security_.key_file = files->client_key;
+    }
+    return std::nullopt;
 }
 
 std::optional<std::string> SpawnedTarget::choose_endpoint()
@@ -150,7 +176,7 @@ std::optional<std::string> SpawnedTarget::choose_endpoint()
     if (is_taken(endpoint.host, endpoint.port))
         return fmt::format("{} is in use by another program",
                            net::host_and_port(endpoint.host, endpoint.port));
-    auto made = net::make_connector(endpoint);
+    auto made = net::make_connector(endpoint, security_);
     if (auto* const failed = std::get_if<std::string>(&made))
         return std::move(*failed);
     connector_ = std::get<std::unique_ptr<net::Connector>>(std::move(made));

@@ -39,6 +39,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> find_version(net::TimePoint deadline);
     [[nodiscard]] boost::asio::awaitable<StartResult> wait_until_ready(net::TimePoint deadline);
     [[nodiscard]] StartResult prepare();
+    [[nodiscard]] std::optional<std::string> choose_security();
     [[nodiscard]] std::optional<std::string> choose_endpoint();
     [[nodiscard]] std::optional<std::string> write_files();
     [[nodiscard]] std::optional<std::string> launch();
@@ -54,6 +55,7 @@ private:
     std::unique_ptr<Storage> storage_;
     std::optional<Layout> layout_;
     std::unique_ptr<net::Connector> connector_;
+    net::Security security_;
     std::string endpoint_;
     std::unique_ptr<Process> process_; ///< After the storage: it is gone before that goes.
     std::function<void()> on_end_;

@@ -50,8 +50,8 @@ TargetSpec TargetSpec::with(Variant const& chosen) const
 Features features_of(TargetSpec const& spec)
 {
     auto all = spec.features;
-    all.insert_or_assign("tls", spec.endpoints.contains("tls") || spec.endpoints.contains("wss"));
-    all.insert_or_assign("websocket", spec.endpoints.contains("ws") || spec.endpoints.contains("wss"));
+    all.insert_or_assign("tls", spec.transport == "tls" || spec.transport == "wss");
+    all.insert_or_assign("websocket", spec.transport == "ws" || spec.transport == "wss");
     all.insert_or_assign("restart", spec.is_ours());
     return all;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/clock.hpp"
+#include "net/connector.hpp"
 #include "net/endpoint.hpp"
 #include "target/feature.hpp"
 #include "target/known_failure.hpp"
@@ -86,6 +87,7 @@ struct TargetSpec
     std::variant<Spawn, Url, Reference> how = Reference{};
     std::map<std::string, EndpointTemplate> endpoints; ///< By transport: tcp, tls, ws, wss.
     std::string transport = "tcp";                     ///< The endpoint that is used.
+    net::Security security;                            ///< For tls and wss.
     Features features;                                 ///< As declared; value_of() knows the others.
     Timing timing;
     std::vector<KnownFailure> known_failures;

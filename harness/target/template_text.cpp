@@ -2,10 +2,14 @@
 #include "target/template_text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace mqttspec::target {
 
 namespace {
+
+constexpr std::array<std::string_view, 5> certificate_names{"ca", "server_cert", "server_key", "client_cert",
+                                                            "client_key"};
 
 using OnText = std::function<void(std::string_view)>;
 using OnName = std::function<void(std::string_view)>;
@@ -43,6 +47,11 @@ bool is_template_name(std::string_view name)
     return is_port_name(name) || std::ranges::find(names, name) != names.end();
 }
 
+bool is_certificate_name(std::string_view name)
+{
+    return std::ranges::find(certificate_names, name) != certificate_names.end();
+}
+
 bool is_port_name(std::string_view name)
 {
     return name == "port" || (name.ends_with("_port") && name.size() > 5);
@@ -50,7 +59,10 @@ bool is_port_name(std::string_view name)
 
 std::vector<std::string> template_names()
 {
-    return {"dir", "here", "user", "user_name", "password", "port", "tls_port", "ws_port", "wss_port"};
+    std::vector<std::string> names{"dir",  "here",     "user",    "user_name", "password",
+                                   "port", "tls_port", "ws_port", "wss_port"};
+    names.insert(names.end(), certificate_names.begin(), certificate_names.end());
+    return names;
 }
 
 namespace {

@@ -22,11 +22,14 @@ struct Placeholders
 [[nodiscard]] std::string
 fill_in(std::string_view text, std::function<std::optional<std::string>(std::string_view)> const& value_of);
 
-/// Whether a target file may use the name: `dir`, `here`, `user`, `user_name`, `password`, `port`, and
-/// anything that ends in `_port`.
+/// Whether a target file may use the name: `dir`, `here`, `user`, `user_name`, `password`, `port`,
+/// anything that ends in `_port`, and the certificates.
 [[nodiscard]] bool is_template_name(std::string_view name);
 
 [[nodiscard]] bool is_port_name(std::string_view name);
+
+/// `ca`, `server_cert`, `server_key`, `client_cert`, `client_key`: files that are made for each start.
+[[nodiscard]] bool is_certificate_name(std::string_view name);
 
 /// The names above, for suggestions.
 [[nodiscard]] std::vector<std::string> template_names();

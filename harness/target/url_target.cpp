@@ -22,7 +22,7 @@ awaitable<StartResult> UrlTarget::start()
         co_return result;
     }
     endpoint_ = std::get<net::Endpoint>(std::move(found));
-    auto made = net::make_connector(endpoint_);
+    auto made = net::make_connector(endpoint_, spec().security);
     if (auto* const trouble = std::get_if<std::string>(&made)) {
         result.trouble = std::move(*trouble);
         co_return result;

@@ -44,7 +44,8 @@ public:
     }
 };
 
-INSTANTIATE_TEST_SUITE_P(Over, Stream, testing::Values("127.0.0.1", "::1", "localhost", "memory"),
+INSTANTIATE_TEST_SUITE_P(Over, Stream,
+                         testing::Values("127.0.0.1", "::1", "localhost", "memory", "tls", "ws", "wss"),
                          [](auto const& sample) {
                              return sample.param == "127.0.0.1" ? "ipv4"
                                     : sample.param == "::1"     ? "ipv6"

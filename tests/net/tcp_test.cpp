@@ -142,14 +142,6 @@ TEST(TcpConnector, ConnectsToItsEndpoint)
     });
 }
 
-TEST(MakeConnector, SaysWhatItCannotDo)
-{
-    Endpoint endpoint;
-    endpoint.scheme = "wss";
-    auto const made = make_connector(endpoint);
-    EXPECT_EQ(std::get<std::string>(made), "wss:// is not supported yet");
-}
-
 TEST(TcpListener, SaysWhyItCannotListen)
 {
     boost::asio::io_context context;
