@@ -20,6 +20,7 @@ struct WebSocketManners
     bool sends_text = false;            ///< Sends its packets in text frames.
     bool aligns_packets = false;        ///< A packet must end with the message in which it began.
     bool takes_one_packet_each = false; ///< Only the first packet of a message is seen.
+    bool refuses_fragments = false;     ///< A message must come in one frame.
     std::string subprotocol = "mqtt";   ///< That it names to who offers "mqtt"; empty: none.
 };
 

@@ -43,6 +43,8 @@ std::vector<DeviationInfo> deviations_6()
               [](WebSocketManners& manners) { manners.aligns_packets = true; }),
         fault("one-packet-a-frame", "MQTT-6.0.0-2", "sees only the first packet of a WebSocket message",
               [](WebSocketManners& manners) { manners.takes_one_packet_each = true; }),
+        fault("refuses-fragments", "MQTT-6.0.0-2", "closes where a WebSocket message comes in several frames",
+              [](WebSocketManners& manners) { manners.refuses_fragments = true; }),
         fault("names-no-subprotocol", "MQTT-6.0.0-4", "names no subprotocol in the WebSocket handshake",
               [](WebSocketManners& manners) { manners.subprotocol.clear(); }),
         fault("names-subprotocol-of-3-1", "MQTT-6.0.0-4", "names the subprotocol mqttv3.1 to who offers mqtt",

@@ -147,6 +147,7 @@ awaitable<void> read(VisitPtr visit)
     wire::Bytes buffer(4096);
     desk.tell(reference::LinkOpened{.link = link.id});
     auto end = End::none;
+    bool has_messages = false;
     while (end == End::none) {
         auto const into = std::span(buffer);
         auto const got = co_await link.stream->read_some(into);
@@ -156,6 +157,10 @@ awaitable<void> read(VisitPtr visit)
         if (!link.is_over && !framer.has_stopped())
             framer.feed(into.first(got.bytes));
         take(desk, link, framer);
+        // Streams that are no WebSocket have no messages, and none ends.
+        if (has_messages && !got.ends_message && desk.options.websocket.refuses_fragments)
+            desk.lose(link, End::failed);
+        has_messages = has_messages || got.ends_message;
         if (got.ends_message)
             end_message(desk, link, framer);
         grow(buffer, got.bytes);

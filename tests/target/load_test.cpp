@@ -80,7 +80,7 @@ TEST(ATargetFile, SaysWhatItOffers)
     EXPECT_THAT(spec.features,
                 ElementsAre(Pair("denied_publish_topic", Scalar(std::string("secret/topic"))),
                             Pair("max_qos", Scalar(std::int64_t{1})), Pair("retain", Scalar(false))));
-    EXPECT_EQ(features_of(spec).at("websocket"), Scalar(true));
+    EXPECT_EQ(features_of(spec).at("websocket"), Scalar(spec.transport == "ws"));
     EXPECT_EQ(features_of(spec).at("tls"), Scalar(false));
     EXPECT_EQ(features_of(spec).at("restart"), Scalar(true));
 }

@@ -120,7 +120,7 @@ TEST_F(ASpawnedTarget, ThatIsNoMqttServerIsNotUp)
     spec.timing.start = 300ms;
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
-    EXPECT_THAT(result.trouble, HasSubstr("no MQTT server"));
+    EXPECT_THAT(result.trouble, HasSubstr("answered CONNECT in HTTP: it expects ws:// or wss://"));
 }
 
 TEST_F(ASpawnedTarget, ThatDiesAtOnceIsNotWaitedFor)
