@@ -288,7 +288,7 @@ std::vector<DeviationInfo> of_subscribe()
          make<ReplacesStubbornly>(take_old, false)},
         {"keeps-the-higher-qos", "MQTT-3.8.4-3.a", "keeps the higher QoS of two Subscriptions to a filter",
          make<ReplacesStubbornly>(take_higher, false)},
-        {"sends-retained-once", "MQTT-3.8.4-3.b", "does not send again what is retained",
+        {"sends-retained-not-again", "MQTT-3.8.4-3.b", "does not send again what is retained",
          make<SendsRetainedOnce>()},
         {"forgets-deliveries-at-resubscription", "MQTT-3.8.4-3.c",
          "forgets what is under way when a Subscription is replaced", forgetting_at(is_resubscription)},
@@ -333,8 +333,10 @@ std::vector<DeviationInfo> of_delivery_qos()
         {"delivers-at-qos-0", "MQTT-3.8.4-6", "delivers everything at QoS 0", limiting_to(0)},
         {"delivers-at-qos-1-at-most", "MQTT-3.8.4-6", "delivers what should come at QoS 2 at QoS 1",
          limiting_to(1)},
-        {"raises-qos-0", "MQTT-3.8.4-6", "delivers what should come at QoS 0 at QoS 1", raising(0, 1)},
-        {"raises-qos-1", "MQTT-3.8.4-6", "delivers what should come at QoS 1 at QoS 2", raising(1, 2)},
+        {"raises-granted-qos-0", "MQTT-3.8.4-6", "delivers what should come at QoS 0 at QoS 1",
+         raising(0, 1)},
+        {"raises-granted-qos-1", "MQTT-3.8.4-6", "delivers what should come at QoS 1 at QoS 2",
+         raising(1, 2)},
         {"lowers-retained-to-qos-0", "MQTT-3.8.4-6", "sends what is retained at QoS 0",
          sending<wire::Publish>([](auto& it) {
              if (it.retain) {
