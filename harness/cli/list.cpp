@@ -103,14 +103,27 @@ void list_cases(Suite const& suite, bool as_json)
         fmt::print("{}\n", all.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
+/// Of the target in that file; none where it cannot be loaded, which is for `run` to complain about.
+std::vector<std::string> variants_of(std::string const& path)
+{
+    yaml::Diagnostics ignored;
+    std::vector<std::string> names;
+    if (auto const spec = target::load_target(path, ignored))
+        for (auto const& variant : spec->variants)
+            names.push_back(variant.name);
+    return names;
+}
+
 void list_targets(DataFolders const& folders, bool as_json)
 {
     auto all = Json::array();
     for (auto const& [name, path] : target::targets_in(folders.targets())) {
+        auto const variants = variants_of(path);
         if (as_json)
-            all.push_back({{"name", name}, {"file", path}});
+            all.push_back({{"name", name}, {"file", path}, {"variants", variants}});
         else
-            fmt::print("{:<20} {}\n", name, path);
+            fmt::print("{:<20} {}{}\n", name, path,
+                       variants.empty() ? "" : fmt::format("  (variants: {})", fmt::join(variants, ", ")));
     }
     if (as_json)
         fmt::print("{}\n", all.dump(2));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/choose_variant.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
@@ -49,6 +50,7 @@ struct RunFlags
     std::string topic_prefix;
     std::string client_id_prefix;
     std::string delivery = "whole";
+    std::string variant;
     std::string lang = "en";
     std::optional<double> rate;
     std::optional<std::uint64_t> seed;
@@ -93,6 +95,8 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option("--delivery", flags.delivery,
                    "how packets go out: whole; trickle, every byte by itself; coalesce, several in one write")
         ->check(CLI::IsMember(engine::delivery_names()));
+    app.add_option("--variant", flags.variant,
+                   "only this configuration of the target: the name of a variant, or `plain` for none");
     app.add_option("--lang", flags.lang, "of the console report")->check(CLI::IsMember({"en", "zh"}));
     app.add_flag("--trace", flags.traces, "print every packet as it is sent and received");
     app.add_flag("--fail-fast", flags.stops_at_failure,
@@ -217,6 +221,7 @@ std::string replay_of(RunFlags const& flags)
     add("--password-env", flags.password_env);
     add("--topic-prefix", flags.topic_prefix);
     add("--client-id-prefix", flags.client_id_prefix);
+    add("--variant", flags.variant);
     if (flags.delivery != "whole")
         add("--delivery", flags.delivery);
     if (flags.timing_scale != 1)
@@ -229,6 +234,11 @@ int dry_run(std::vector<scenario::Scenario> const& cases, target::TargetSpec con
 {
     auto const features = target::features_of(spec);
     for (auto const& scenario : cases) {
+        auto const* variant = engine::variant_for(scenario, spec);
+        if (variant != nullptr) {
+            fmt::print("{}  (variant: {})\n", scenario.id, variant->name);
+            continue;
+        }
         auto unmet = engine::unmet_need(scenario, features);
         if (unmet.empty() && !flags.is_intrusive)
             unmet = engine::burden(scenario, spec);
@@ -239,11 +249,11 @@ int dry_run(std::vector<scenario::Scenario> const& cases, target::TargetSpec con
 }
 
 /// Ends the waiting for signals once the run is over, whatever the run came to.
-boost::asio::awaitable<void> run_to_end(engine::Runner& runner, boost::asio::signal_set& signals,
+boost::asio::awaitable<void> run_to_end(engine::Campaign& campaign, boost::asio::signal_set& signals,
                                         ProgressLine& line, std::exception_ptr& failure)
 {
     try {
-        co_await runner.run();
+        co_await campaign.run();
     } catch (...) {
         failure = std::current_exception();
     }
@@ -252,18 +262,18 @@ boost::asio::awaitable<void> run_to_end(engine::Runner& runner, boost::asio::sig
     line.stop();
 }
 
-void listen_for_signals(boost::asio::signal_set& signals, engine::Runner& runner)
+void listen_for_signals(boost::asio::signal_set& signals, engine::Campaign& campaign)
 {
-    signals.async_wait([&signals, &runner](boost::system::error_code ec, int) {
+    signals.async_wait([&signals, &campaign](boost::system::error_code ec, int) {
         if (ec)
             return;
-        if (runner.was_interrupted())
+        if (campaign.was_interrupted())
             _exit(ExitCode::interrupted);
         if (isatty(STDERR_FILENO) != 0)
             std::fputs("\n", stderr); // Off the live line.
         say("interrupted; the reports of what was finished are written (again: at once)");
-        runner.interrupt();
-        listen_for_signals(signals, runner);
+        campaign.interrupt();
+        listen_for_signals(signals, campaign);
     });
 }
 
@@ -272,7 +282,6 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
 {
     net::raise_descriptor_limit();
     boost::asio::io_context context{1};
-    auto const target = target::make_target(spec, context.get_executor());
     ProgressLine line{context.get_executor(), STDERR_FILENO, selected.size(), !flags.traces && !flags.quiet};
     engine::RunOptions options;
     options.jobs = flags.jobs;
@@ -282,6 +291,7 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     options.delivery = engine::delivery_named(flags.delivery).value_or(engine::Delivery::whole);
     options.stops_at_failure = flags.stops_at_failure;
     options.is_intrusive = flags.is_intrusive;
+    options.probes = true;
     options.run_id = new_run_id();
     options.on_begin = [&line](std::string const& scenario) { line.begin(scenario); };
     options.on_end = [&line](std::string const& scenario, results::Verdict verdict) {
@@ -297,18 +307,21 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
         facts.command.push_back(without_secrets(argument));
     facts.selection = flags.selection.in_words();
     facts.replay = replay_of(flags);
-    engine::Runner runner{*target, selected, std::move(options), context.get_executor()};
+    auto const make_target = [&context](target::TargetSpec described) {
+        return target::make_target(std::move(described), context.get_executor());
+    };
+    engine::Campaign campaign{spec, selected, std::move(options), make_target, context.get_executor()};
     boost::asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
-    listen_for_signals(signals, runner);
+    listen_for_signals(signals, campaign);
     std::exception_ptr failure;
     net::Nursery nursery{context.get_executor()};
-    nursery.spawn(run_to_end(runner, signals, line, failure));
+    nursery.spawn(run_to_end(campaign, signals, line, failure));
     nursery.spawn(line.run());
     context.run();
     if (failure)
         std::rethrow_exception(failure);
     facts.cpu_s = cpu_seconds();
-    return engine::result_of(runner, *target, suite.catalogue, suite.cases, facts);
+    return engine::result_of(campaign, suite.catalogue, suite.cases, facts);
 }
 
 int run(RunFlags const& flags, Invocation const& invocation)
@@ -333,6 +346,9 @@ int run(RunFlags const& flags, Invocation const& invocation)
         return ExitCode::usage;
     if (!wrong_flag.empty())
         return complain(wrong_flag);
+    auto const wrong_variant = choose_variant(spec, flags.variant);
+    if (!wrong_variant.empty())
+        return complain(wrong_variant);
 
     std::vector<std::string> unknown;
     auto const selected = select(suite.cases, flags.selection, suite.catalogue, unknown);

@@ -17,8 +17,9 @@ namespace mqttspec::engine {
 struct Judgement
 {
     scenario::Scenario const* scenario = nullptr;
-    std::vector<CaseRun> runs; ///< The first one among others, the later ones alone.
-    std::string skipped;       ///< Why it was not played at all; empty if it was.
+    std::vector<CaseRun> runs{}; ///< The first one among others, the later ones alone.
+    std::string skipped{};       ///< Why it was not played at all; empty if it was.
+    bool lacks_need = false;     ///< Skipped because the target does not offer what it needs.
 
     [[nodiscard]] bool was_played() const { return !runs.empty(); }
 };

@@ -37,16 +37,16 @@ std::string host_name()
     return name;
 }
 
-results::Target describe(target::Target const& target)
+results::Target describe(target::Target const& target, Runner const& runner)
 {
     auto const& spec = target.spec();
     results::Target described;
     described.name = spec.name;
-    described.version = target.version();
+    described.version = runner.circumstances().version;
     described.role = spec.role;
     described.endpoint = target.endpoint();
     described.transport = spec.transport;
-    auto const declared = target::features_of(spec);
+    auto const& declared = runner.features();
     for (auto const& feature : target::features())
         described.features.emplace_back(feature.name, in_words(target::value_of(declared, feature.name)));
     described.timing = {{"response", in_seconds(spec.timing.response)},
@@ -125,16 +125,16 @@ std::string quoted(std::string const& text)
     return result + "'";
 }
 
-void add_cases(results::Result& result, Runner const& runner, RunFacts const& facts)
+void add_cases(results::Result& result, Campaign const& campaign, RunFacts const& facts)
 {
-    for (auto const& judgement : runner.judgements()) {
-        if (!judgement.was_played() && judgement.skipped.empty())
-            continue;
+    for (auto const& entry : campaign.entries()) {
+        auto const& judgement = *entry.judgement;
         auto one = judge(judgement);
+        one.variant = entry.part->target->spec().variant;
         one.replay = fmt::format("{} --case {}", facts.replay, quoted(one.id));
         if (judgement.was_played())
             one.started_s =
-                std::chrono::duration<double>(judgement.runs.front().started - runner.began()).count();
+                std::chrono::duration<double>(judgement.runs.front().started - campaign.began()).count();
         if (one.duration_s > result.summary.longest_case_s) {
             result.summary.longest_case_s = one.duration_s;
             result.summary.longest_case = one.id;
@@ -143,44 +143,58 @@ void add_cases(results::Result& result, Runner const& runner, RunFacts const& fa
     }
 }
 
+std::vector<Judgement const*> judgements_in(Campaign const& campaign)
+{
+    std::vector<Judgement const*> judgements;
+    for (auto const& entry : campaign.entries())
+        judgements.push_back(entry.judgement);
+    return judgements;
+}
+
 } // namespace
 
-results::Result result_of(Runner const& runner, target::Target const& target,
-                          normative::Catalogue const& catalogue, std::vector<scenario::Scenario> const& all,
-                          RunFacts const& facts)
+results::Result result_of(Campaign const& campaign, normative::Catalogue const& catalogue,
+                          std::vector<scenario::Scenario> const& all, RunFacts const& facts)
 {
+    auto const& options = campaign.options();
+    auto const& main = campaign.main_part();
     results::Result result;
     result.suite_version = facts.suite_version;
     result.protocol = catalogue.version();
     result.catalogue_hash = catalogue.hash();
     result.started = facts.started;
     result.host = host_name();
-    result.seed = runner.options().seed;
-    result.run_id = runner.options().run_id;
-    result.repeat = runner.options().repeat;
-    result.delivery = name_of(runner.options().delivery);
+    result.seed = options.seed;
+    result.run_id = options.run_id;
+    result.repeat = options.repeat;
+    result.delivery = name_of(options.delivery);
     result.command = facts.command;
-    result.interrupted = runner.was_interrupted();
+    result.interrupted = campaign.was_interrupted();
     result.partial = !facts.selection.empty();
     result.selection = facts.selection;
-    result.trouble = runner.trouble();
-    result.target = describe(target);
+    result.trouble = campaign.trouble();
+    result.target = describe(*main.target, *main.runner);
     result.summary.cpu_s = facts.cpu_s;
-    result.summary.wall_s = std::chrono::duration<double>(net::Clock::now() - runner.began()).count();
-    result.summary.together_s = std::chrono::duration<double>(runner.time_together()).count();
+    result.summary.wall_s = std::chrono::duration<double>(net::Clock::now() - campaign.began()).count();
+    result.summary.together_s = std::chrono::duration<double>(main.runner->time_together()).count();
 
-    add_cases(result, runner, facts);
-    auto const& circumstances = runner.circumstances();
-    auto const& known = target.spec().known_failures;
+    add_cases(result, campaign, facts);
+    auto const& circumstances = main.runner->circumstances();
+    auto const& known = campaign.spec().known_failures;
     apply_known(result.cases, all, known, circumstances);
     result.stale_expectations = target::stale(known, names_of(all), ids_of(catalogue), circumstances);
-    for (auto const& text : runner.left_behind())
-        result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
+    auto const& behaviour = main.runner->behaviour();
+    result.behaviour = behaviour.seen;
+    for (auto const& text : contradictions(main.target->spec().features, behaviour))
+        result.findings.push_back({.kind = "behaviour", .statement = {}, .text = text});
+    for (auto const& part : campaign.parts())
+        for (auto const& text : part.runner->left_behind())
+            result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
     for (auto const& section : catalogue.sections())
         result.sections.push_back(
             {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     result.statements = server_statements(catalogue);
-    add_rules(result, runner.judgements(), known, circumstances);
+    add_rules(result, judgements_in(campaign), known, circumstances);
     results::summarise(result);
     return result;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/runner.hpp"
+#include "engine/campaign.hpp"
 #include "normative/catalogue.hpp"
 #include "results/result.hpp"
 #include "scenario/scenario.hpp"
-#include "target/target.hpp"
 
 #include <string>
 #include <vector>
@@ -24,9 +23,8 @@ struct RunFacts
 };
 
 /// Everything that the run produced: verdicts of cases and statements, known failures applied, the score.
-/// `all` is the whole suite, of which the runner may have played a selection.
-[[nodiscard]] results::Result result_of(Runner const& runner, target::Target const& target,
-                                        normative::Catalogue const& catalogue,
+/// `all` is the whole suite, of which the campaign may have played a selection.
+[[nodiscard]] results::Result result_of(Campaign const& campaign, normative::Catalogue const& catalogue,
                                         std::vector<scenario::Scenario> const& all, RunFacts const& facts);
 
 } // namespace mqttspec::engine

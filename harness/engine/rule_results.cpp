@@ -112,11 +112,11 @@ results::Finding to_finding(Objection const& objection, std::vector<target::Know
 }
 
 /// How often each rule could judge, over the whole run.
-std::vector<rules::Tally> tallies_of(std::vector<Judgement> const& judgements)
+std::vector<rules::Tally> tallies_of(std::vector<Judgement const*> const& judgements)
 {
     std::vector<rules::Tally> sums(all_rules().size());
-    for (auto const& judgement : judgements)
-        for (auto const& run : judgement.runs)
+    for (auto const* judgement : judgements)
+        for (auto const& run : judgement->runs)
             for (std::size_t i = 0; i < run.rules.tallies.size() && !run.is_crash; ++i) {
                 sums[i].kept += run.rules.tallies[i].kept;
                 sums[i].broken += run.rules.tallies[i].broken;
@@ -174,12 +174,12 @@ void add_unexpected_silence(results::Result& result, std::vector<rules::Tally> c
 
 } // namespace
 
-void add_rules(results::Result& result, std::vector<Judgement> const& judgements,
+void add_rules(results::Result& result, std::vector<Judgement const*> const& judgements,
                std::vector<target::KnownFailure> const& known, target::Circumstances const& circumstances)
 {
     std::vector<Objection> objections;
-    for (auto const& judgement : judgements)
-        collect(objections, judgement);
+    for (auto const* judgement : judgements)
+        collect(objections, *judgement);
     std::ranges::stable_sort(objections, {}, &Objection::rule); // The order of the table.
     for (auto const& objection : objections)
         result.findings.push_back(to_finding(objection, known, circumstances));

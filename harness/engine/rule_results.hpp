@@ -14,7 +14,7 @@ namespace mqttspec::engine {
 /// that shows it, and for each statement the rules that could judge it. Of a selection of cases only the
 /// rules of their statements count as having watched; what any rule found counts always. Attempts that were
 /// voided, or in which the target crashed, are left out.
-void add_rules(results::Result& result, std::vector<Judgement> const& judgements,
+void add_rules(results::Result& result, std::vector<Judgement const*> const& judgements,
                std::vector<target::KnownFailure> const& known, target::Circumstances const& circumstances);
 
 /// Each rule that watches Servers, under the name by which known failures speak of it: "rule:reserved-flags".

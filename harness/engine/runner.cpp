@@ -47,6 +47,13 @@ Surroundings make_surroundings(target::TargetSpec const& spec, RunOptions const&
     return surroundings;
 }
 
+/// Whether the cases take long enough for slow probes to lengthen nothing.
+bool waits_for_keep_alive(Schedule const& schedule, target::Timing const& timing)
+{
+    auto const probe_lasts = std::chrono::seconds{timing.keep_alive} * 3 / 2;
+    return !schedule.together.empty() && least_duration(*schedule.together.front(), timing) >= probe_lasts;
+}
+
 } // namespace
 
 Runner::Runner(target::Target& target, std::vector<scenario::Scenario> const& cases, RunOptions options,
@@ -63,7 +70,7 @@ Runner::Runner(target::Target& target, std::vector<scenario::Scenario> const& ca
         surroundings_.restart_target = [this] { return restart(); };
     for (auto const& scenario : cases_) {
         places_[&scenario] = judgements_.size();
-        judgements_.push_back({.scenario = &scenario, .runs = {}, .skipped = {}});
+        judgements_.push_back({.scenario = &scenario});
     }
 }
 
@@ -73,13 +80,17 @@ boost::asio::awaitable<void> Runner::run()
     auto const started = co_await target_.start();
     if (!started.ok) {
         trouble_ = started.hint.empty() ? started.trouble : started.trouble + "\n" + started.hint;
+        if (!target_.spec().variant.empty())
+            trouble_ =
+                fmt::format("the variant `{}` cannot be started: {}", target_.spec().variant, trouble_);
         co_await target_.stop();
         co_return;
     }
     circumstances_.version = target_.version();
     surroundings_.connector = &target_.connector();
     trouble_ = co_await bystander_.arrive();
-    if (trouble_.empty())
+    has_begun_ = trouble_.empty();
+    if (has_begun_)
         co_await play_all();
     else
         trouble_ = fmt::format("the target does not serve a plain client: {}", trouble_);
@@ -89,6 +100,10 @@ boost::asio::awaitable<void> Runner::run()
 
 boost::asio::awaitable<void> Runner::play_all()
 {
+    // Who limits connections has none to spare for questions.
+    bool const probes = options_.probes && target_.spec().rate == 0;
+    if (probes)
+        co_await look_at_behaviour();
     sort_out_skipped();
     std::vector<scenario::Scenario const*> playable;
     for (auto const& judgement : judgements_)
@@ -96,7 +111,11 @@ boost::asio::awaitable<void> Runner::play_all()
             playable.push_back(judgement.scenario);
     auto const schedule = make_schedule(std::move(playable), surroundings_.timing, options_.seed);
     auto const before = net::Clock::now();
+    net::Nursery beside{surroundings_.executor};
+    if (probes && waits_for_keep_alive(schedule, surroundings_.timing))
+        beside.spawn(probe(Pace::slow, surroundings_, live_, behaviour_));
     co_await play_together(schedule.together, options_.jobs);
+    co_await beside.join();
     time_together_ = net::Clock::now() - before;
     for (auto const* scenario : schedule.apart)
         if (!must_stop())
@@ -104,6 +123,15 @@ boost::asio::awaitable<void> Runner::play_all()
     co_await play_voided();
     if (options_.repeats_failures && options_.repeat == 1)
         co_await repeat_failures();
+}
+
+/// What the target file does not declare is as it was seen.
+boost::asio::awaitable<void> Runner::look_at_behaviour()
+{
+    co_await probe(Pace::quick, surroundings_, live_, behaviour_);
+    surroundings_.features.insert(behaviour_.features.begin(), behaviour_.features.end());
+    if (circumstances_.version.empty())
+        circumstances_.version = behaviour_.version;
 }
 
 boost::asio::awaitable<void> Runner::play_together(std::vector<scenario::Scenario const*> const& cases,
@@ -230,7 +258,7 @@ boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenar
         options_.on_end(scenario.id, run.outcome.verdict);
     bool const is_failure = run.outcome.verdict == results::Verdict::fail;
     if (is_failure && options_.stops_at_failure) {
-        Judgement const single{.scenario = &scenario, .runs = {run}, .skipped = {}};
+        Judgement const single{.scenario = &scenario, .runs = {run}};
         is_stopped_ =
             is_stopped_ || find_known(single, target_.spec().known_failures, circumstances_) == nullptr;
     }
@@ -313,12 +341,20 @@ Judgement& Runner::judgement_of(scenario::Scenario const& scenario)
 
 void Runner::sort_out_skipped()
 {
-    auto const features = target::features_of(target_.spec());
+    auto const& features = surroundings_.features;
     for (auto& judgement : judgements_) {
         judgement.skipped = unmet_need(*judgement.scenario, features);
+        judgement.lacks_need = !judgement.skipped.empty();
         if (judgement.skipped.empty() && !options_.is_intrusive)
             judgement.skipped = burden(*judgement.scenario, target_.spec());
     }
+}
+
+void Runner::give_up_rest()
+{
+    for (auto const& judgement : judgements_)
+        if (!trouble_.empty() && !is_interrupted_ && !judgement.was_played() && judgement.skipped.empty())
+            give_up(*judgement.scenario);
 }
 
 /// The target is gone for good: what was not played cannot be told.

@@ -4,6 +4,7 @@
 #include "engine/bystander.hpp"
 #include "engine/case_run.hpp"
 #include "engine/judge.hpp"
+#include "engine/probe.hpp"
 #include "engine/schedule.hpp"
 #include "engine/surroundings.hpp"
 #include "net/clock.hpp"
@@ -34,7 +35,8 @@ struct RunOptions
     bool is_intrusive = false;    ///< Burdens targets beyond this machine, too.
     bool keeps_wire_logs = true;  ///< Of each attempt, for reports.
     bool has_exact_clock = false; ///< Virtual time.
-    std::string run_id{};         ///< Unique enough that two runs against one target do not meet.
+    bool probes = false;  ///< Looks first how the target behaves where the standard leaves it the choice.
+    std::string run_id{}; ///< Unique enough that two runs against one target do not meet.
     std::function<void(std::string const& scenario)> on_begin{};
     std::function<void(std::string const& scenario, results::Verdict verdict)> on_end{}; ///< Of an attempt.
     std::function<void(std::string const& scenario, std::string const& party, trace::Observation const&)>
@@ -58,9 +60,22 @@ public:
     /// In the order of the cases. Those that were not finished are not there.
     [[nodiscard]] std::vector<Judgement> const& judgements() const { return judgements_; }
     [[nodiscard]] std::string const& trouble() const { return trouble_; }
+    [[nodiscard]] Behaviour const& behaviour() const { return behaviour_; }
+
+    /// The declared features, and for others those that were seen.
+    [[nodiscard]] target::Features const& features() const { return surroundings_.features; }
     [[nodiscard]] std::vector<std::string> const& left_behind() const { return left_behind_; }
     [[nodiscard]] RunOptions const& options() const { return options_; }
     [[nodiscard]] bool was_interrupted() const { return is_interrupted_; }
+
+    /// Whether a failure was to end the run, and there was one.
+    [[nodiscard]] bool has_stopped() const { return is_stopped_; }
+
+    /// Whether the target was there at all.
+    [[nodiscard]] bool has_begun() const { return has_begun_; }
+
+    /// Cases that were to be played, and were not because of trouble with the target: an error each.
+    void give_up_rest();
     [[nodiscard]] target::Circumstances const& circumstances() const { return circumstances_; }
     [[nodiscard]] net::TimePoint began() const { return began_; }
 
@@ -71,6 +86,7 @@ private:
     using Void = boost::asio::awaitable<void>;
 
     [[nodiscard]] Void play_all();
+    [[nodiscard]] Void look_at_behaviour();
     [[nodiscard]] Void play_together(std::vector<scenario::Scenario const*> const& cases, std::size_t jobs);
     [[nodiscard]] Void work(std::deque<scenario::Scenario const*>& queue);
     [[nodiscard]] Void play_beside_others(scenario::Scenario const& scenario);
@@ -100,6 +116,7 @@ private:
     Surroundings surroundings_;
     target::Pacer pacer_;
     target::Circumstances circumstances_;
+    Behaviour behaviour_;
     Bystander bystander_;
     std::vector<Judgement> judgements_;
     std::map<scenario::Scenario const*, std::size_t> places_;
@@ -113,6 +130,7 @@ private:
     net::Duration time_together_{};
     std::size_t playing_ = 0;
     int generation_ = 0; ///< Of the target: counts its recoveries.
+    bool has_begun_ = false;
     bool is_recovering_ = false;
     bool is_interrupted_ = false;
     bool is_stopped_ = false;

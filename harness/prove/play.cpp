@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prove/play.hpp"
 
-#include "engine/runner.hpp"
+#include "engine/campaign.hpp"
 #include "net/clock.hpp"
 #include "net/nursery.hpp"
+#include "target/load.hpp"
+#include "target/reference_spec.hpp"
 #include "target/served_target.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -22,8 +24,7 @@ struct Theatre
     Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault);
 
     boost::asio::io_context context{1};
-    std::unique_ptr<target::Target> target;
-    engine::Runner runner;
+    engine::Campaign campaign;
     net::Nursery nursery;
     std::string trouble;
 };
@@ -41,10 +42,27 @@ reference::WebSocketManners manners_of(reference::DeviationInfo const* fault)
     return reference::DeviatingBroker(all_of(fault)).manners();
 }
 
-serving::Handler make_broker(reference::DeviationInfo const* fault)
+serving::Handler make_broker(reference::DeviationInfo const* fault, reference::BrokerOptions const& options)
 {
-    auto const broker = std::make_shared<reference::DeviatingBroker>(all_of(fault));
+    auto const broker = std::make_shared<reference::DeviatingBroker>(all_of(fault), options);
     return [broker](reference::Event const& event) { return broker->handle(event); };
+}
+
+/// In memory, as the spec configures it, and with the fault.
+std::unique_ptr<target::Target> make_target(boost::asio::any_io_executor executor,
+                                            reference::DeviationInfo const* fault, target::TargetSpec spec)
+{
+    auto factory = [fault, options = target::options_of(spec)] { return make_broker(fault, options); };
+    return target::make_memory_target(std::move(executor), std::move(spec), std::move(factory),
+                                      manners_of(fault));
+}
+
+/// With all its variants, over what is framed as WebSockets are.
+target::TargetSpec reference_in_memory()
+{
+    auto spec = target::reference_target();
+    spec.transport = "ws";
+    return spec;
 }
 
 engine::RunOptions run_options()
@@ -60,17 +78,21 @@ engine::RunOptions run_options()
 boost::asio::awaitable<void> perform(Theatre& theatre)
 {
     try {
-        co_await theatre.runner.run();
-        theatre.trouble = theatre.runner.trouble();
+        co_await theatre.campaign.run();
+        theatre.trouble = theatre.campaign.trouble();
     } catch (std::exception const& exception) {
         theatre.trouble = exception.what();
     }
 }
 
 Theatre::Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
-    : target(target::make_memory_target(
-          context.get_executor(), [fault] { return make_broker(fault); }, manners_of(fault))),
-      runner(*target, cases, run_options(), context.get_executor()), nursery(context.get_executor())
+    : campaign(
+          reference_in_memory(), cases, run_options(),
+          [this, fault](target::TargetSpec spec) {
+              return make_target(context.get_executor(), fault, std::move(spec));
+          },
+          context.get_executor()),
+      nursery(context.get_executor())
 {}
 
 void add(std::vector<Objection>& objections, std::vector<rules::Finding> const& findings,
@@ -94,12 +116,11 @@ Performance play(std::vector<scenario::Scenario> const& cases, reference::Deviat
     } catch (net::Deadlock const& deadlock) {
         performance.trouble = deadlock.what();
     }
-    for (auto const& judgement : theatre->runner.judgements()) {
-        if (judgement.was_played() || !judgement.skipped.empty())
-            performance.cases.push_back(engine::judge(judgement));
-        for (auto const& run : judgement.runs) {
-            add(performance.on_broker, run.rules.on_target, judgement.scenario->id);
-            add(performance.on_us, run.rules.on_us, judgement.scenario->id);
+    for (auto const& entry : theatre->campaign.entries()) {
+        performance.cases.push_back(engine::judge(*entry.judgement));
+        for (auto const& run : entry.judgement->runs) {
+            add(performance.on_broker, run.rules.on_target, entry.judgement->scenario->id);
+            add(performance.on_us, run.rules.on_us, entry.judgement->scenario->id);
         }
     }
     // Coroutines that hang still refer to the rest, and nobody is left to wake them.

@@ -33,6 +33,7 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> receiving_4_3();        ///< The receiver at QoS 1 and 2.
 [[nodiscard]] std::vector<DeviationInfo> deviations_4();         ///< Protocol violations, topics.
 [[nodiscard]] std::vector<DeviationInfo> deviations_6();         ///< WebSocket.
+[[nodiscard]] std::vector<DeviationInfo> deviations_variants();  ///< Of brokers that are set up otherwise.
 [[nodiscard]] std::vector<DeviationInfo> deviations_rules();     ///< What only rules examine.
 
 } // namespace mqttspec::reference

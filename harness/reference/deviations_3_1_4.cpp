@@ -161,7 +161,7 @@ class RefusesReturnAtOnce final : public Deviation
 /// Serves a Client that it is about to refuse for one moment more: what came along with the CONNECT is done.
 /// `admit` makes a CONNECT that is to be refused acceptable, and says with which code it is refused then; -1
 /// for none at all.
-class ServesBehindRefusal final : public Deviation
+class ServesBehindRefusal : public Deviation
 {
 public:
     explicit ServesBehindRefusal(int (*admit)(Event&)) : admit_(admit) {}
@@ -192,10 +192,40 @@ public:
         }
     }
 
+protected:
+    int refusal_ = 0; ///< The return code of the CONNECT at hand; negative: none is sent.
+
 private:
     int (*admit_)(Event&);
-    int refusal_ = 0;
     std::set<LinkId> served_;
+};
+
+/// The same where the credentials are not right: the broker hears right ones instead.
+class ServesBehindWrongCredentials final : public ServesBehindRefusal
+{
+public:
+    ServesBehindWrongCredentials() : ServesBehindRefusal(nullptr) {}
+
+    void configure(BrokerOptions& options) override
+    {
+        users_ = options.credentials.value_or(std::map<std::string, std::string>{});
+    }
+
+    void incoming(Event& event) override
+    {
+        auto* const connect = received<wire::Connect>(event);
+        bool const is_wrong = connect != nullptr && connect->user_name && !users_.empty() &&
+                              !users_.contains(*connect->user_name);
+        refusal_ = is_wrong ? 5 : 0;
+        if (is_wrong) {
+            auto const& [user_name, password] = *users_.begin();
+            connect->user_name = user_name;
+            connect->password.emplace(password.begin(), password.end());
+        }
+    }
+
+private:
+    std::map<std::string, std::string> users_;
 };
 
 int admit_level(Event& event)
@@ -348,6 +378,9 @@ std::vector<DeviationInfo> deviations_3_1_4()
         {"serves-behind-refused-client-id", "MQTT-3.1.4-5",
          "does what comes behind a CONNECT that it refuses for its ClientId",
          make<ServesBehindRefusal>(admit_empty_id)},
+        {"serves-behind-wrong-credentials", "MQTT-3.1.4-5",
+         "does what comes behind a CONNECT that it refuses for its credentials",
+         make<ServesBehindWrongCredentials>()},
         {"serves-behind-malformed-connect", "MQTT-3.1.4-5",
          "does what comes behind a CONNECT that it closes for",
          make<ServesBehindRefusal>(admit_reserved_flag)},

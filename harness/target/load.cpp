@@ -36,6 +36,7 @@ std::optional<std::string> read_password(Cursor const& map);
 void read_limits(Cursor const& root, TargetSpec& spec);
 std::vector<Variant> read_variants(Cursor const& list, TargetSpec const& spec);
 Variant read_variant(Cursor const& entry, TargetSpec const& spec);
+void refuse_in_variant(Cursor const& entry, TargetSpec const& spec);
 
 } // namespace
 
@@ -189,6 +190,7 @@ void read_reference(Cursor const& value, TargetSpec& spec)
     auto built_in = reference_target();
     spec.how = Reference{};
     spec.features = std::move(built_in.features);
+    spec.variants = std::move(built_in.variants);
     spec.timing = built_in.timing;
 }
 
@@ -347,10 +349,29 @@ Variant read_variant(Cursor const& entry, TargetSpec const& spec)
         variant.environment = read_named_templates(*environment);
     if (auto const credentials = entry.find("credentials"))
         variant.credentials = read_credentials(*credentials);
-    if (!std::holds_alternative<Spawn>(spec.how))
-        entry.error("only a target with a `command` has variants");
+    if (auto const timing = entry.find("timing")) {
+        variant.timing = spec.timing;
+        read_timing(*timing, *variant.timing);
+    }
+    if (auto const transport = entry.find("transport"))
+        variant.transport = read_word(*transport, transports()).value_or("");
+    if (auto const prefix = entry.find("client_id_prefix"))
+        variant.client_id_prefix = prefix->text().value_or("");
+    refuse_in_variant(entry, spec);
     entry.finish();
     return variant;
+}
+
+/// What the variant of such a target cannot say.
+void refuse_in_variant(Cursor const& entry, TargetSpec const& spec)
+{
+    if (std::holds_alternative<Url>(spec.how))
+        entry.error("a target at a `url` has no variants", "nobody here can configure it otherwise");
+    if (!std::holds_alternative<Reference>(spec.how))
+        return;
+    for (auto const* const key : {"command", "files", "environment"})
+        if (auto const value = entry.find(key))
+            value->error("does not apply to the reference", "its `features` configure it");
 }
 
 } // namespace

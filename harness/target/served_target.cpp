@@ -8,6 +8,7 @@
 #include "net/transport.hpp"
 #include "reference/broker.hpp"
 #include "target/load.hpp"
+#include "target/reference_spec.hpp"
 #include "target/transport.hpp"
 
 #include <cstdint>
@@ -63,7 +64,6 @@ private:
     std::unique_ptr<Up> up_;
 };
 
-TargetSpec spec_of(reference::BrokerOptions const& options);
 BrokerFactory reference_factory(reference::BrokerOptions options);
 TargetSpec in_memory(TargetSpec spec);
 std::variant<Place, std::string> place_on_loopback(asio::any_io_executor executor, TargetSpec const& spec);
@@ -71,15 +71,16 @@ PlaceFinder place_in_memory(std::string subprotocol);
 
 } // namespace
 
-TargetSpec reference_target()
-{
-    return spec_of({});
-}
-
 std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, BrokerFactory factory,
                                            reference::WebSocketManners const& manners)
 {
-    return std::make_unique<ServedTarget>(in_memory(reference_target()), executor, std::move(factory),
+    return make_memory_target(std::move(executor), reference_target(), std::move(factory), manners);
+}
+
+std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor, TargetSpec spec,
+                                           BrokerFactory factory, reference::WebSocketManners const& manners)
+{
+    return std::make_unique<ServedTarget>(in_memory(std::move(spec)), executor, std::move(factory),
                                           place_in_memory(manners.subprotocol), manners);
 }
 
@@ -92,8 +93,8 @@ std::unique_ptr<Target> make_memory_target(asio::any_io_executor executor,
 
 std::unique_ptr<Target> make_reference_target(TargetSpec spec, asio::any_io_executor executor)
 {
-    return std::make_unique<ServedTarget>(std::move(spec), executor, reference_factory({}),
-                                          place_on_loopback);
+    auto factory = reference_factory(options_of(spec));
+    return std::make_unique<ServedTarget>(std::move(spec), executor, std::move(factory), place_on_loopback);
 }
 
 namespace {
@@ -132,39 +133,6 @@ awaitable<void> ServedTarget::stop()
     up_->server.stop();
     co_await up_->nursery.join();
     up_.reset();
-}
-
-/// What a broker with these options offers.
-TargetSpec spec_of(reference::BrokerOptions const& options)
-{
-    bool const serves_any_id = options.client_ids == reference::ClientIds::any;
-    auto const first = [](std::vector<std::string> const& filters) {
-        return filters.empty() ? std::string() : filters.front();
-    };
-    TargetSpec spec;
-    spec.name = "reference";
-    spec.about = "The broker that is built in";
-    spec.how = Reference{};
-    spec.timing.keep_alive = 1;
-    spec.features = {
-        {"max_qos", std::int64_t{options.max_qos}},
-        {"wildcards", options.allows_wildcards},
-        {"empty_client_id", options.assigns_client_ids},
-        {"long_client_ids", serves_any_id},
-        {"any_client_id_characters", serves_any_id},
-        {"authentication", options.credentials.has_value()},
-        {"denied_publish_topic", first(options.denied_to_publish)},
-        {"denied_subscribe_filter", first(options.denied_to_subscribe)},
-        {"sys_topics", options.has_sys_topics},
-        {"dollar_topics", true},
-        {"max_packet_bytes", static_cast<std::int64_t>(serving::ServerOptions{}.packet_bytes_max)},
-        {"max_queued_messages", static_cast<std::int64_t>(options.max_queued)},
-        {"max_in_flight", static_cast<std::int64_t>(options.max_in_flight)}};
-    if (options.credentials && !options.credentials->empty()) {
-        auto const& [user_name, password] = *options.credentials->begin();
-        spec.credentials = Credentials{.user_name = user_name, .password = password};
-    }
-    return spec;
 }
 
 BrokerFactory reference_factory(reference::BrokerOptions options)

@@ -20,8 +20,14 @@ using BrokerFactory = std::function<serving::Handler()>;
                                                          BrokerFactory factory,
                                                          reference::WebSocketManners const& manners = {});
 
-/// The reference on a loopback socket of this process, over the transport that the spec names. For TLS it has
-/// a certificate of its own at each start, which our clients believe.
+/// The same, described otherwise: a variant.
+[[nodiscard]] std::unique_ptr<Target> make_memory_target(boost::asio::any_io_executor executor,
+                                                         TargetSpec spec, BrokerFactory factory,
+                                                         reference::WebSocketManners const& manners = {});
+
+/// The reference as the spec's features configure it, on a loopback socket of this process, over the
+/// transport that the spec names. For TLS it has a certificate of its own at each start, which our clients
+/// believe.
 [[nodiscard]] std::unique_ptr<Target> make_reference_target(TargetSpec spec,
                                                             boost::asio::any_io_executor executor);
 

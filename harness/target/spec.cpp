@@ -38,6 +38,12 @@ TargetSpec TargetSpec::with(Variant const& chosen) const
         spec.features.insert_or_assign(feature, value);
     if (chosen.credentials)
         spec.credentials = chosen.credentials;
+    if (chosen.timing)
+        spec.timing = *chosen.timing;
+    if (!chosen.transport.empty())
+        spec.transport = chosen.transport;
+    if (!chosen.client_id_prefix.empty())
+        spec.client_id_prefix = chosen.client_id_prefix;
     if (auto* const spawn = std::get_if<Spawn>(&spec.how)) {
         if (!chosen.command.empty())
             spawn->command = chosen.command;

@@ -74,6 +74,9 @@ struct Variant
     std::vector<std::pair<std::string, std::string>> files; ///< Replace those of the same name.
     std::vector<std::pair<std::string, std::string>> environment;
     std::optional<Credentials> credentials;
+    std::optional<Timing> timing; ///< Absent: that of the plain target.
+    std::string transport;        ///< Empty: that of the plain target.
+    std::string client_id_prefix; ///< Empty: that of the plain target.
     yaml::Location where;
 };
 

@@ -45,6 +45,32 @@ class Flags(Test):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(done.stdout, "e2e-passes\ne2e-retains@qos=0\ne2e-retains@qos=1\n3 cases\n")
 
+    def test_dry_run_names_the_variant_of_a_case(self):
+        done = run("run", "reference", "--case", "denied-client-id-refused", "--dry-run")
+        self.assertEqual(done.stdout, "denied-client-id-refused  (variant: client-ids)\n1 cases\n")
+
+    def test_cases_are_played_on_the_variant_that_offers_what_they_need(self):
+        result, done = self.result("reference", "--case", "denied-client-id-refused", "--case", "second-connect")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        variants = {case["id"]: case["variant"] for case in result["cases"]}
+        self.assertEqual(variants["denied-client-id-refused"], "client-ids")
+
+    def test_variant_plays_on_that_configuration_only(self):
+        result, _ = self.result("reference", "--case", "denied-client-id-refused", "--variant", "plain")
+        self.assertEqual(self.verdicts(result), {"denied-client-id-refused": "skipped"})
+        result, _ = self.result("reference", "--case", "denied-client-id-refused", "--variant", "client-ids")
+        self.assertEqual(self.verdicts(result), {"denied-client-id-refused": "pass"})
+
+    def test_variant_that_is_not_there_is_named_with_those_that_are(self):
+        done = run("run", "reference", "--variant", "nope")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("reference has no variant `nope`; there are: plain, credentials, acl", done.stderr)
+
+    def test_run_tells_how_the_target_behaves(self):
+        result, _ = self.result("reference", "--case", "second-connect")
+        self.assertEqual(result["behaviour"]["granted QoS"], "2")
+        self.assertEqual(result["behaviour"]["empty client ids"], "served")
+
     def test_report_writes_json_and_junit(self):
         done = run("run", "reference", *own(QUICK), "--report", "json=" + self.path("r.json"), "--report",
                    "junit=" + self.path("r.xml"))

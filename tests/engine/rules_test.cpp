@@ -105,7 +105,10 @@ protected:
         results::Result result;
         result.partial = is_partial;
         result.statements = {{.id = "MQTT-2.2.2-1", .role = "server"}};
-        add_rules(result, judgements_, known, {});
+        std::vector<Judgement const*> judgements;
+        for (auto const& judgement : judgements_)
+            judgements.push_back(&judgement);
+        add_rules(result, judgements, known, {});
         return result;
     }
 

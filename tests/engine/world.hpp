@@ -93,9 +93,10 @@ public:
 
     std::optional<target::Credentials> credentials;
 
-private:
+    /// Runs it to its end; throws what it throws.
     void finish(boost::asio::awaitable<void> what);
 
+private:
     net::VirtualTime time_;
     boost::asio::io_context context_{1};
 };

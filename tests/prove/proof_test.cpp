@@ -114,7 +114,7 @@ TEST(Proof, LetsACaseThatCannotBePlayedProveNothing)
   when: A client sends a second CONNECT
   then: the Server closes that connection
   statements: [MQTT-3.1.0-2]
-  needs: [authentication]
+  needs: [bridge]
   steps:
     - alice: connect
     - alice: send CONNECT

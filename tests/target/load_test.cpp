@@ -154,6 +154,19 @@ TEST(AVariant, ReplacesWhatItNames)
     EXPECT_EQ(closed.features.at("retain"), Scalar(false));
 }
 
+TEST(AVariant, ChangesOfTheTimingWhatItNames)
+{
+    auto const spec = load("name: some\ncommand: [some]\ntiming: {response: 1 s, settle: 1 s}\n"
+                           "variants:\n  - name: slow\n    timing: {response: 3 s}\n"
+                           "    transport: ws\n    client_id_prefix: abc\n");
+    auto const slow = spec.with(spec.variants.front());
+    EXPECT_EQ(slow.timing.response, 3s);
+    EXPECT_EQ(slow.timing.settle, 1s);
+    EXPECT_EQ(slow.transport, "ws");
+    EXPECT_EQ(slow.client_id_prefix, "abc");
+    EXPECT_EQ(spec.timing.response, 1s);
+}
+
 TEST(AMinimalTargetFile, HasDefaults)
 {
     auto const spec = load("name: some\ncommand: [some]\n");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/served_target.hpp"
 
+#include "target/load.hpp"
+#include "target/reference_spec.hpp"
+
 #include "net/clock.hpp"
 #include "reference/broker.hpp"
 #include "target/greet.hpp"
@@ -47,6 +50,17 @@ awaitable<std::pair<bool, bool>> before_and_after_restart(Target& target)
     bool const after = co_await session_present(target);
     co_await target.stop();
     co_return std::pair(started.ok && before, after);
+}
+
+TEST(TheReferencesVariants, AreWhatTheirFeaturesMakeOfTheBroker)
+{
+    auto const plain = reference_target();
+    ASSERT_FALSE(plain.variants.empty());
+    for (auto const& variant : plain.variants) {
+        auto const spec = plain.with(variant);
+        EXPECT_FALSE(variant.features.empty()) << variant.name;
+        EXPECT_EQ(spec_of(options_of(spec)).features, spec.features) << variant.name;
+    }
 }
 
 TEST(TheReferenceTarget, ForgetsAllAtARestart)
