@@ -307,6 +307,16 @@ std::vector<DeviationInfo> wills_3_1_2()
              auto& message = will->message;
              message.erase(std::ranges::find(message, std::uint8_t{0}), message.end());
          })},
+        {"keeps-255-bytes-of-a-will", "MQTT-3.1.2-8", "cuts a Will Message behind its 255th byte",
+         changing_wills(
+             [](auto& will) { will->message.resize(std::min<std::size_t>(will->message.size(), 255)); })},
+        {"takes-any-disconnect-for-good", "MQTT-3.1.2-8",
+         "publishes no Will where it closes for a DISCONNECT with wrong flags",
+         on_the_way_in([](Event& event) {
+             if (received<wire::Disconnect>(event) != nullptr) {
+                 replace(event, link_of(event), wire::Disconnect{});
+             }
+         })},
         {"stores-no-wills", "MQTT-3.1.2-8", "stores no Wills for absent Clients", make<StoresNoWills>()},
 
         {"publishes-wills-at-qos-0", "MQTT-3.1.2-9.a", "publishes every Will at QoS 0",

@@ -73,6 +73,19 @@ bool is_for_clients(Event const& event)
            received<wire::Unsuback>(event) != nullptr || received<wire::Pingresp>(event) != nullptr;
 }
 
+Make forgiving_acknowledgements(wire::Defect defect)
+{
+    return on_the_way_in([defect](Event& event) {
+        bool const is_acknowledgement =
+            received<wire::Puback>(event) != nullptr || received<wire::Pubrec>(event) != nullptr ||
+            received<wire::Pubrel>(event) != nullptr || received<wire::Pubcomp>(event) != nullptr;
+        if (is_acknowledgement) {
+            forgive(event, about(defect));
+            forgive(event, about(zero_packet_id));
+        }
+    });
+}
+
 } // namespace
 
 std::vector<DeviationInfo> deviations_4()
@@ -105,6 +118,11 @@ std::vector<DeviationInfo> deviations_4()
          forgiving<wire::Unsubscribe>([](auto const&) { return true; })},
         {"accepts-bytes-behind-pingreq", "MQTT-4.8.0-1", "does not look behind the header of a PINGREQ",
          forgiving<wire::Pingreq>(about(trailing_bytes))},
+        {"accepts-bytes-behind-acknowledgements", "MQTT-4.8.0-1",
+         "does not look behind the identifier of an acknowledgement",
+         forgiving_acknowledgements(trailing_bytes)},
+        {"accepts-cut-off-acknowledgements", "MQTT-4.8.0-1",
+         "takes what is missing from an acknowledgement for zero", forgiving_acknowledgements(truncated)},
         {"waits-for-connect", "MQTT-4.8.0-1", "passes every packet over that comes before a CONNECT",
          waiting_for_connect([](Event const&) { return true; })},
         {"waits-for-connect-behind-servers-packets", "MQTT-4.8.0-1",
