@@ -25,6 +25,7 @@ int run(int argc, char** argv)
     add_explain(app, invocation);
     add_lint(app, invocation);
     add_broker(app, invocation);
+    add_client(app, invocation);
     add_prove(app, invocation);
     add_report(app, invocation);
     try {

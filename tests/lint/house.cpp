@@ -32,6 +32,7 @@ constexpr Knowledge knowledge[]{
     {"harness/scenario", "wire yaml normative", "nlohmann"},
     {"harness/reference", "wire"},
     {"harness/serving", "wire net reference", "boost/asio"},
+    {"harness/driving", "wire net reference", "boost/asio nlohmann"},
     {"harness/target", "wire yaml net scenario reference serving", "boost/asio boost/process"},
     {"harness/results", ""},
     {"harness/engine", "wire yaml normative trace rules net scenario target results", "boost/asio"},

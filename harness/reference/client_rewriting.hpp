@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reference/client_deviation.hpp"
+#include "wire/encode.hpp"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace mqttspec::reference {
+
+// The words in which deviations of the client are written; those of the broker's stand in rewriting.hpp.
+
+using ClientActions = std::vector<ClientAction>;
+
+/// The packet of that kind which the event brings, well formed or not; else nullptr.
+template <class P>
+P const* received(ClientEvent const& event)
+{
+    auto const* arrival = std::get_if<Received>(&event.what);
+    return arrival == nullptr ? nullptr : std::get_if<P>(&arrival->packet.packet);
+}
+
+template <class P>
+P* received(ClientEvent& event)
+{
+    return const_cast<P*>(received<P>(std::as_const(event)));
+}
+
+/// What the user asks for, if it is of that kind; else nullptr.
+template <class C>
+C* ordered(ClientEvent& event)
+{
+    auto* command = std::get_if<Command>(&event.what);
+    return command == nullptr ? nullptr : std::get_if<C>(&command->what);
+}
+
+/// The client never hears of it.
+void ignore(ClientEvent& event);
+
+using Flaw = std::function<bool(wire::Malformation const&)>;
+[[nodiscard]] Flaw flaw(wire::Defect defect);
+[[nodiscard]] Flaw flaw_of(wire::Defect defect, std::string_view field);
+[[nodiscard]] bool has(ClientEvent const& event, Flaw const& flaw);
+
+/// The packet that the action sends, if it is of that kind; else nullptr.
+template <class P>
+P* sent_packet(ClientAction& action)
+{
+    auto* const transmit = std::get_if<Transmit>(&action);
+    auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
+    return packet == nullptr ? nullptr : std::get_if<P>(packet);
+}
+
+/// The action that sends the packet.
+[[nodiscard]] ClientAction to_send(LinkId link, wire::Packet packet);
+
+/// Takes those packets of that kind back for which the test is true.
+template <class P, class Test>
+void unsend(ClientActions& actions, Test test)
+{
+    std::erase_if(actions, [&](ClientAction& action) {
+        auto* const packet = sent_packet<P>(action);
+        return packet != nullptr && test(*packet);
+    });
+}
+
+/// What the client tells of that kind, it does not.
+template <class R>
+void untell(ClientActions& actions)
+{
+    std::erase_if(actions, [](ClientAction const& action) {
+        auto const* tell = std::get_if<Tell>(&action);
+        return tell != nullptr && std::holds_alternative<R>(tell->what);
+    });
+}
+
+/// The image of a packet, for a change that no member can hold.
+[[nodiscard]] wire::Bytes bytes_of(wire::Packet const& packet);
+
+using MakeClient = std::function<std::unique_ptr<ClientDeviation>()>;
+
+template <class D, class... Arguments>
+MakeClient make_client(Arguments... arguments)
+{
+    return [=] { return std::make_unique<D>(arguments...); };
+}
+
+template <class Lie>
+class ClientHears final : public ClientDeviation
+{
+public:
+    explicit ClientHears(Lie lie) : lie_(std::move(lie)) {}
+    void incoming(ClientEvent& event) override { lie_(event); }
+
+private:
+    Lie lie_;
+};
+
+template <class Change>
+class ClientDoes final : public ClientDeviation
+{
+public:
+    explicit ClientDoes(Change change) : change_(std::move(change)) {}
+    void outgoing(ClientEvent const& original, ClientActions& actions) override
+    {
+        change_(original, actions);
+    }
+
+private:
+    Change change_;
+};
+
+template <class Lie>
+MakeClient client_hears(Lie lie)
+{
+    return make_client<ClientHears<Lie>>(std::move(lie));
+}
+
+template <class Change>
+MakeClient client_does(Change change)
+{
+    return make_client<ClientDoes<Change>>(std::move(change));
+}
+
+/// Takes each packet of that kind for another one.
+template <class P, class Change>
+MakeClient client_takes(Change change)
+{
+    return client_hears([change](ClientEvent& event) mutable {
+        if (auto* packet = received<P>(event)) {
+            change(*packet);
+        }
+    });
+}
+
+/// Takes each command of that kind for another one.
+template <class C, class Change>
+MakeClient client_misunderstands(Change change)
+{
+    return client_hears([change](ClientEvent& event) mutable {
+        if (auto* command = ordered<C>(event)) {
+            change(*command);
+        }
+    });
+}
+
+/// Sends each packet of that kind as another one.
+template <class P, class Change>
+MakeClient client_sends(Change change)
+{
+    return client_does([change](ClientEvent const&, ClientActions& actions) mutable {
+        for (auto& action : actions) {
+            if (auto* packet = sent_packet<P>(action)) {
+                change(*packet);
+            }
+        }
+    });
+}
+
+/// Sends each packet of that kind with other bytes.
+template <class P, class Change>
+MakeClient client_mangles(Change change)
+{
+    return client_does([change](ClientEvent const&, ClientActions& actions) mutable {
+        for (auto& action : actions) {
+            if (auto* packet = sent_packet<P>(action)) {
+                auto bytes = bytes_of(*packet);
+                change(*packet, bytes);
+                std::get<Transmit>(action).what = std::move(bytes);
+            }
+        }
+    });
+}
+
+/// Never sends packets of that kind for which the test is true.
+template <class P, class Test>
+MakeClient client_withholds(Test test)
+{
+    return client_does(
+        [test](ClientEvent const&, ClientActions& actions) mutable { unsend<P>(actions, test); });
+}
+
+/// Takes packets as if that were not wrong with them.
+[[nodiscard]] MakeClient client_forgives(Flaw flaw);
+
+/// Passes packets over in silence that are wrong in that way.
+[[nodiscard]] MakeClient client_passes_over(Flaw flaw);
+
+/// Does what it is asked to, though that would break the statement.
+[[nodiscard]] MakeClient client_without_scruple(std::string_view statement);
+
+/// The same for those that are about that text only: "null", "wildcard".
+[[nodiscard]] MakeClient client_without_scruple(std::string_view statement, std::string_view why);
+
+} // namespace mqttspec::reference
