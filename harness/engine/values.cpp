@@ -34,6 +34,15 @@ std::string to_text(scenario::Scalar const& scalar)
                       scalar);
 }
 
+/// So many letters that they make, together with the topic, so many bytes.
+std::string fill_up(std::string const& topic, std::size_t size)
+{
+    if (topic.size() > size)
+        throw std::invalid_argument(
+            fmt::format("the topic has {} bytes already, more than ${{fill.{}}}", topic.size(), size));
+    return std::string(size - topic.size(), 'f');
+}
+
 /// Flags are bits on the wire: `retain: 1` and `retain: true` mean the same.
 std::optional<std::int64_t> as_number(wire::Value const& value)
 {
@@ -84,6 +93,8 @@ scenario::Scalar Scope::look_up(std::string const& name) const
 {
     if (name == "n" && n != 0)
         return n;
+    if (auto const size = scenario::size_of_fill(name))
+        return fill_up(to_text(variables->at("topic")), *size);
     return variables->at(name);
 }
 

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] Proof conclude();
 
 private:
-    [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view statement) const;
+    [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view clause) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
     void try_cases(Trial& trial, Scenarios const& cases);
     void try_rules(Trial& trial);
@@ -78,7 +78,7 @@ void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviati
         auto const statement = statement_of(deviation->clause);
         Scenarios chosen;
         std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return can_be_played(scenario) && meets(scenario, statement);
+            return can_be_played(scenario) && meets(scenario, deviation->clause);
         });
         try_cases(trial, chosen);
         proof_.trials.push_back(std::move(trial));
@@ -100,7 +100,7 @@ void Prover::try_rules(Trial& trial)
         return;
     Scenarios others;
     std::ranges::copy_if(cases_, std::back_inserter(others), [&](scenario::Scenario const& scenario) {
-        return can_be_played(scenario) && !scenario.is_load && !meets(scenario, statement_of(clause));
+        return can_be_played(scenario) && !scenario.is_load && !meets(scenario, clause);
     });
     if (others.empty())
         return;
@@ -163,15 +163,19 @@ void Prover::look_at_the_rest()
         auto const statement = statement_of(trial.deviation->clause);
         Scenarios chosen;
         std::ranges::copy_if(rest, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return !scenario.is_load && !meets(scenario, statement);
+            return !scenario.is_load && !meets(scenario, trial.deviation->clause);
         });
         try_cases(trial, chosen);
     }
 }
 
-bool Prover::meets(scenario::Scenario const& scenario, std::string_view statement) const
+/// Heavy cases are worth their time only where the very clause is at stake.
+bool Prover::meets(scenario::Scenario const& scenario, std::string_view clause) const
 {
-    return options_.is_full || claims(scenario, statement);
+    auto const statement = statement_of(clause);
+    bool const is_claimed = std::ranges::any_of(
+        scenario.statements, [&](auto const& it) { return it.full() == clause || it.full() == statement; });
+    return options_.is_full || (scenario.is_load ? is_claimed : claims(scenario, statement));
 }
 
 bool Prover::can_be_played(scenario::Scenario const& scenario) const

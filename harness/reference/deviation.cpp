@@ -61,12 +61,12 @@ std::vector<DeviationInfo> all_tables()
 {
     std::vector<DeviationInfo> all;
     for (auto* const table :
-         {deviations_1,        deviations_2,     deviations_3_1_0,     deviations_3_1_2, sessions_3_1_2,
-          wills_3_1_2,         keep_alive_3_1_2, deviations_3_1_3,     deviations_3_1_4, deviations_3_2,
-          deviations_3_3_1,    retained_3_3_1,   deviations_3_3_2,     deviations_3_3,   deviations_3_8,
-          deviations_3_10,     deviations_4_7,   first_deliveries_4_3, deviations_4_3,   receiving_4_3,
-          deviations_4,        deviations_4_1,   deviations_4_4,       deviations_4_6,   deviations_6,
-          deviations_variants, deviations_rules}) {
+         {deviations_1,     deviations_2,        deviations_3_1_0,     deviations_3_1_2, sessions_3_1_2,
+          wills_3_1_2,      keep_alive_3_1_2,    deviations_3_1_3,     deviations_3_1_4, deviations_3_2,
+          deviations_3_3_1, retained_3_3_1,      deviations_3_3_2,     deviations_3_3,   deviations_3_8,
+          deviations_3_10,  deviations_4_7,      first_deliveries_4_3, deviations_4_3,   receiving_4_3,
+          deviations_4,     deviations_4_1,      deviations_4_4,       deviations_4_6,   deviations_scale,
+          deviations_6,     deviations_variants, deviations_rules}) {
         std::ranges::move(table(), std::back_inserter(all));
     }
     return all;

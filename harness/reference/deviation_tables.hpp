@@ -35,5 +35,6 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<DeviationInfo> deviations_6();         ///< WebSocket.
 [[nodiscard]] std::vector<DeviationInfo> deviations_variants();  ///< Of brokers that are set up otherwise.
 [[nodiscard]] std::vector<DeviationInfo> deviations_rules();     ///< What only rules examine.
+[[nodiscard]] std::vector<DeviationInfo> deviations_scale();     ///< Many packets, large packets.
 
 } // namespace mqttspec::reference

@@ -54,7 +54,7 @@ Constant const* Scope::constant(std::string_view name) const
 
 std::optional<Type> Scope::variable(std::string_view name) const
 {
-    if (name == "topic")
+    if (name == "topic" || size_of_fill(name))
         return Type::text;
     if (name == "keep_alive" || (name == "n" && is_counting_))
         return Type::number;

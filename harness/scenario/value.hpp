@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -33,6 +35,11 @@ struct Variable
     std::string name{};
     friend bool operator==(Variable const&, Variable const&) = default;
 };
+
+/// Of the variable `fill.16379`: that number. Its value is a text which makes, together with `topic`, so many
+/// bytes; a case that needs a packet of an exact length cannot know how long its topic is. Nothing for
+/// others.
+[[nodiscard]] std::optional<std::size_t> size_of_fill(std::string_view variable);
 
 /// A byte string with variables in it.
 struct Text
