@@ -57,7 +57,7 @@ class Unreachable(Test):
         with FakeServer(answer(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
             done = run("run", f"mqtt://127.0.0.1:{server.port}", *own(QUICK))
         self.assertEqual(done.returncode, 3)
-        self.assertIn("no MQTT server", done.stdout)
+        self.assertIn("answered CONNECT in HTTP: it expects ws:// or wss://", done.stdout)
 
     def test_programs_that_die_at_their_start_are_said_with_their_last_words(self):
         file = self.write("dying.yaml", "name: dying\ncommand: [sh, -c, 'echo no such option >&2; exit 7']\n"
