@@ -36,7 +36,8 @@ constexpr Knowledge knowledge[]{
     {"harness/target", "wire yaml net scenario reference serving", "boost/asio boost/process"},
     {"harness/results", ""},
     {"harness/engine", "wire yaml normative trace rules net scenario target results", "boost/asio"},
-    {"harness/prove", "wire normative rules net scenario reference serving target results engine", "boost/asio"},
+    {"harness/prove", "wire normative rules net scenario reference serving target results engine",
+     "boost/asio"},
     {"harness/validator", "wire normative trace rules net results", "boost/asio"},
     {"reports", "results", "nlohmann pugixml"},
 };
