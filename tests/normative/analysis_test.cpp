@@ -152,7 +152,7 @@ TEST(ShippedCatalogue, CountsByRoleAndMethod)
     EXPECT_EQ(catalogue.count(Role::client), 72U);
     EXPECT_EQ(catalogue.count(Role::server, Method::active), 93U);
     EXPECT_EQ(catalogue.count(Role::client, Method::passive), 50U);
-    EXPECT_EQ(catalogue.count(Role::server, Method::not_observable), 2U);
+    EXPECT_EQ(catalogue.count(Role::server, Method::not_observable), 3U);
 }
 
 } // namespace
