@@ -189,6 +189,11 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
             if (is_failed && !result.known &&
                 target::matches(entry, result.id, result.failure->blamed, circumstances))
                 result.known = to_known(entry);
+            // What a declared fault keeps from being told is no news, either.
+            if (result.verdict == Verdict::inconclusive && !result.known && !entry.case_pattern.empty()) {
+                result.known = to_known(entry);
+                result.reason += fmt::format("; as expected: {}", entry.reason);
+            }
         }
         auto const expected = std::ranges::count_if(all, [&](scenario::Scenario const& scenario) {
             return target::matches(entry, scenario.id, full_names(scenario.statements), circumstances);
@@ -196,7 +201,7 @@ void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::
         bool const all_passed =
             !matched.empty() && static_cast<std::ptrdiff_t>(matched.size()) == expected &&
             std::ranges::all_of(matched, [](auto const* result) { return result->verdict == Verdict::pass; });
-        if (!all_passed)
+        if (!all_passed || entry.is_sporadic)
             continue;
         for (auto* result : matched) {
             result->unexpected_pass = true;

@@ -36,7 +36,8 @@ struct Judgement
                                                      std::vector<target::KnownFailure> const& known,
                                                      target::Circumstances const& circumstances);
 
-/// Marks failures as known, and known failures of which every instance ran and passed as unexpected passes.
+/// Marks failures as known, and what an entry that names cases keeps from being told; and known failures of
+/// which every instance ran and passed as unexpected passes.
 void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::Scenario> const& all,
                  std::vector<target::KnownFailure> const& known, target::Circumstances const& circumstances);
 

@@ -52,7 +52,7 @@ bool selected_nothing(Result const& result)
 bool could_not_tell(Result const& result)
 {
     auto const is_undecided = [](CaseResult const& one) {
-        return one.verdict == Verdict::inconclusive || one.verdict == Verdict::error;
+        return (one.verdict == Verdict::inconclusive && !one.known) || one.verdict == Verdict::error;
     };
     auto const is_skipped = [](CaseResult const& one) { return one.verdict == Verdict::skipped; };
     return !result.trouble.empty() || std::any_of(result.cases.begin(), result.cases.end(), is_undecided) ||

@@ -242,6 +242,8 @@ std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry)
     if (reason && reason->is_scalar() && failure.reason.empty())
         reason->error("is empty", "say why this is expected");
     failure.link = text_of(entry.find("link"));
+    if (auto const sometimes = entry.find("sometimes"))
+        failure.is_sporadic = sometimes->boolean().value_or(false);
     if (auto const until = entry.find("until"))
         failure.until = read_date(*until);
     if (auto const version = entry.find("version"))

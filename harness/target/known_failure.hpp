@@ -19,6 +19,7 @@ struct KnownFailure
     std::string statement;    ///< "MQTT-3.1.2-24" or a pattern "MQTT-3.1.2-*". Empty: every statement.
     std::string reason;
     std::string link;
+    bool is_sporadic = false; ///< It fails at times only (`sometimes`): that it passes says nothing.
     std::optional<std::chrono::year_month_day> until; ///< The last day on which it holds.
     std::optional<VersionRange> versions;
     std::vector<std::string> transports; ///< Over which alone it fails: "tcp"; empty: over all.

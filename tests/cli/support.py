@@ -34,11 +34,11 @@ def start(*arguments, **options):
     return subprocess.Popen([PROGRAM, *arguments], **settings)
 
 
-def run(*arguments, **options):
+def run(*arguments, patience_s=PATIENCE_S, **options):
     """Runs mqttspec to its end: an object with returncode, stdout and stderr."""
     process = start(*arguments, **options)
     try:
-        out, err = process.communicate(timeout=PATIENCE_S)
+        out, err = process.communicate(timeout=patience_s)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()

@@ -180,6 +180,31 @@ TEST(KnownFailure, ThatPassesIsUnexpected)
     EXPECT_EQ(played.of("the-case").known->pattern, "the-*");
 }
 
+TEST(KnownFailure, ThatComesAtTimesMayPass)
+{
+    World world;
+    Mortal life;
+    auto spec = spec_with(known("the-*"));
+    spec.known_failures.front().is_sporadic = true;
+    MortalTarget target{world, life, spec};
+    auto const played = world.run(case_of(good), target);
+    EXPECT_FALSE(played.of("the-case").unexpected_pass);
+}
+
+TEST(KnownFailure, StandsForWhatCannotBeToldBecauseOfIt)
+{
+    World world;
+    Mortal life;
+    MortalTarget target{world, life, spec_with(known("the-*"))};
+    auto const played = world.run(case_of(R"(
+    - alice: connect
+      return_code: 5
+    - alice: expect PINGRESP)"),
+                                  target);
+    EXPECT_EQ(played.of("the-case").verdict, Verdict::inconclusive);
+    EXPECT_TRUE(played.of("the-case").known);
+}
+
 TEST(KnownFailure, KeepsItsVerdictAndIsPlayedOnce)
 {
     World world;

@@ -80,6 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
         Ending{"one_case_skipped", [](Result& r) { r.cases[0].verdict = Verdict::skipped; }, 0},
         Ending{"failure", fail, 1}, Ending{"unexpected_pass", pass_unexpectedly, 1},
         Ending{"inconclusive", [](Result& r) { r.cases[0].verdict = Verdict::inconclusive; }, 3},
+        Ending{"inconclusive_as_known",
+               [](Result& r) { r.cases[0].verdict = Verdict::inconclusive, r.cases[0].known.emplace(); }, 0},
         Ending{"error", err, 3}, Ending{"trouble", [](Result& r) { r.trouble = "x"; }, 3},
         Ending{"target_unreachable", break_off_at_once, 3}, Ending{"all_skipped", skip_all, 3},
         Ending{"nothing_selected", [](Result& r) { r.cases.clear(); }, 4}, Ending{"stale", be_stale, 4},
