@@ -116,3 +116,39 @@ compilers_at_once()
     awk -v processors="$(nproc)" '/^MemAvailable:/ { fit = int($2 / 1048576) }
         END { if (fit < 1) fit = 1; print (fit < processors ? fit : processors) }' /proc/meminfo
 }
+
+# target_packages apt FILE: the names in the list of that key under `package`, one a line.
+target_packages()
+{
+    awk -v key="$1" '
+        /^[^ #]/ { inside = /^package:/ }
+        inside { sub(/(^| )#.*/, ""); text = text " " $0 }
+        END {
+            if (!match(text, "[{ ]" key ": *\\[[^]]*\\]"))
+                exit
+            list = substr(text, RSTART, RLENGTH)
+            gsub(/^.*\[|\]$|["\047 ]/, "", list)
+            n = split(list, names, ",")
+            for (i = 1; i <= n; ++i)
+                print names[i]
+        }' "$2"
+}
+
+# Node finds a package in a node_modules folder above the script that imports it: hence targets/node_modules.
+install_npm_packages()
+{
+    local package name
+    local -a missing=()
+    for package in "$@"; do
+        name=${package:1} # A scope begins with @, and so does a version: @scope/name@1.2.
+        name=${package:0:1}${name%%@*}
+        [ -d "$root/targets/node_modules/$name" ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    refuse_strange_names "${missing[@]}"
+    command -v npm >/dev/null || install_packages nodejs npm
+    say "installing with npm, in targets/node_modules: ${missing[*]}"
+    npm install --prefix "$root/targets" --no-audit --no-fund "${missing[@]}" </dev/null >"$root/build/setup.log" 2>&1 ||
+        give_up_with_log "could not install: ${missing[*]}"
+}

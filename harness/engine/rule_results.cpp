@@ -163,7 +163,7 @@ void add_unexpected_silence(results::Result& result, std::vector<rules::Tally> c
             matched += is_meant ? 1 : 0;
             silent += is_meant && tallies[i].kept > 0 && tallies[i].broken == 0 ? 1 : 0;
         }
-        if (matched > 0 && silent == matched && !result.partial)
+        if (matched > 0 && silent == matched && !result.partial && !entry.is_sporadic)
             result.findings.push_back(
                 {.kind = "expectation",
                  .text = fmt::format("`{}` is expected to be broken ({}:{}: {}), and is kept now: take the "

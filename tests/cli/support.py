@@ -21,6 +21,9 @@ FAILING = os.path.join(CASES, "failing.yaml")
 SLOW = os.path.join(CASES, "slow.yaml")
 HEAVY = os.path.join(CASES, "heavy.yaml")
 
+# Where the set-up puts the broker from npm.
+AEDES = os.path.join(os.path.dirname(CASES), "..", "..", "targets", "node_modules", "aedes")
+
 # Nothing takes longer, also under the sanitizers on a busy machine; who waits in vain is killed.
 PATIENCE_S = 50
 

@@ -7,8 +7,8 @@ import socket
 import time
 import unittest
 
-from support import (CONNACK, FAILING, QUICK, SLOW, FakeServer, Test, free_port, mosquitto, needs, own, reference_broker, run,
-                     start)
+from support import (AEDES, CONNACK, FAILING, QUICK, SLOW, FakeServer, Test, find, free_port, mosquitto, needs, own,
+                     reference_broker, run, start)
 
 
 def answer(reply):
@@ -123,6 +123,31 @@ class Broken(Test):
         self.assertEqual(set(self.verdicts(result).values()), {"error"})
         self.assertIn("the target went away", json.dumps(result))
         self.assertTrue(os.path.exists(self.path("r.xml")))
+
+
+class Brokers(Test):
+    """The whole suite: each keeps to the standard but in the ways that its target file declares."""
+
+    def conforms_as_declared(self, name):
+        result, done = self.result(name, "-q")
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr)
+        self.assertEqual(result["stale_expectations"], [])
+
+    @needs("mosquitto")
+    def test_mosquitto(self):
+        self.conforms_as_declared("mosquitto")
+
+    @unittest.skipUnless(os.path.isdir(AEDES) and find("node"), "not installed: aedes (./certify aedes installs it)")
+    def test_aedes(self):
+        self.conforms_as_declared("aedes")
+
+    @unittest.skipUnless(os.path.isdir("/usr/lib/rabbitmq"), "not installed: rabbitmq-server")
+    def test_rabbitmq(self):
+        self.conforms_as_declared("rabbitmq")
+
+    @needs("ejabberdctl")
+    def test_ejabberd(self):
+        self.conforms_as_declared("ejabberd")
 
 
 @needs("mosquitto")
