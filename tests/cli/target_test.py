@@ -129,7 +129,7 @@ class Brokers(Test):
     """The whole suite: each keeps to the standard but in the ways that its target file declares."""
 
     def conforms_as_declared(self, name):
-        result, done = self.result(name, "-q")
+        result, done = self.result(name, "-q", patience_s=280)
         self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr)
         self.assertEqual(result["stale_expectations"], [])
 
