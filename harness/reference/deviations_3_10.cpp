@@ -191,15 +191,15 @@ class AnswersFirstPingreq final : public Deviation
     std::set<LinkId> pinging_;
 };
 
-/// Answers no PINGREQ of a Client that asked for no Keep Alive.
-class AnswersPingreqForKeepAlive final : public Deviation
+/// Answers no PINGREQ of a Client that asked for a Keep Alive.
+class AnswersPingreqWithoutKeepAlive final : public Deviation
 {
     void outgoing(Event const& original, std::vector<Action>& actions) override
     {
         roster_.note(original, actions);
         unsend<wire::Pingresp>(actions, [this](LinkId to, auto const&) {
             auto const* connect = roster_.on(to);
-            return connect != nullptr && connect->keep_alive == 0;
+            return connect != nullptr && connect->keep_alive != 0;
         });
     }
 
@@ -300,8 +300,8 @@ std::vector<DeviationInfo> of_answers()
          holding_back_amid_deliveries<wire::Pingresp>()},
         {"answers-first-pingreq", "MQTT-3.12.4-1", "answers the first of several PINGREQs in a row",
          make<AnswersFirstPingreq>()},
-        {"does-not-answer-pingreq-without-keep-alive", "MQTT-3.12.4-1",
-         "answers no PINGREQ where the Keep Alive is 0", make<AnswersPingreqForKeepAlive>()},
+        {"answers-pingreq-without-keep-alive-alone", "MQTT-3.12.4-1",
+         "answers no PINGREQ but where the Keep Alive is 0", make<AnswersPingreqWithoutKeepAlive>()},
 
         {"publishes-will-at-disconnect", "MQTT-3.14.4-3", "publishes the will at a DISCONNECT, too",
          make<PublishesWillAtDisconnect>()},
