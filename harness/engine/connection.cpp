@@ -11,6 +11,17 @@
 
 namespace mqttspec::engine {
 
+namespace {
+
+// What TLS or WebSocket tell says more than the error code that they come with.
+std::string reason_of(net::Transfer const& transfer)
+{
+    bool const is_bare_failure = transfer.end == net::End::failed && transfer.detail.empty();
+    return is_bare_failure ? transfer.error.message() : transfer.detail;
+}
+
+} // namespace
+
 Connection::Connection(std::unique_ptr<net::ByteStream> stream, std::string const& party,
                        Surroundings surroundings)
     : stream_{std::move(stream)}, case_{std::move(surroundings)}, id_{case_.journal.add_connection(party)},
@@ -26,8 +37,7 @@ boost::asio::awaitable<void> Connection::read()
         auto const transfer = co_await stream_->read_some(buffer);
         take(std::span{buffer}.first(transfer.bytes), transfer.is_text);
         if (transfer.end != net::End::none)
-            note_end(trace::Side::peer, transfer.end,
-                     transfer.end == net::End::failed ? transfer.error.message() : transfer.detail);
+            note_end(trace::Side::peer, transfer.end, reason_of(transfer));
     }
 }
 

@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t record_bytes = 16384;
 constexpr std::size_t burst_bytes = 4 * record_bytes; ///< Are encrypted before they are sent.
 
+std::string name_of_alert(int alert);
 Transfer ended(End end, boost::system::error_code error, std::string detail);
 
 } // namespace
@@ -200,8 +201,7 @@ void TlsStream::note_end(int ssl_error)
     }
     auto const reason = ERR_GET_REASON(ERR_peek_last_error());
     was_alerted_ = reason > SSL_AD_REASON_OFFSET;
-    complaint_ =
-        was_alerted_ ? SSL_alert_desc_string_long(reason - SSL_AD_REASON_OFFSET) : take_openssl_error();
+    complaint_ = was_alerted_ ? name_of_alert(reason - SSL_AD_REASON_OFFSET) : take_openssl_error();
     ERR_clear_error();
     auto const protocol_error = make_error_code(boost::system::errc::protocol_error);
     if (was_alerted_) // With which the peer closes the connection.
@@ -243,6 +243,16 @@ Transfer TlsStream::why_unwritable(std::size_t written) const
 }
 
 namespace {
+
+/// OpenSSL has no names for the alerts that came with TLS 1.3.
+std::string name_of_alert(int alert)
+{
+    if (alert == SSL_AD_CERTIFICATE_REQUIRED)
+        return "certificate required";
+    if (alert == SSL_AD_MISSING_EXTENSION)
+        return "missing extension";
+    return SSL_alert_desc_string_long(alert);
+}
 
 Transfer ended(End end, boost::system::error_code error, std::string detail)
 {
