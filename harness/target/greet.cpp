@@ -25,8 +25,8 @@ namespace {
 constexpr auto no_server = "what answers there is no MQTT server: it sent something other than CONNACK";
 
 awaitable<std::variant<Greeting, std::monostate>> exchange_until(net::ByteStream& stream, wire::Bytes connect,
-                                                                 net::TimePoint deadline);
-awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect);
+                                                                 bool is_plain, net::TimePoint deadline);
+awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect, bool is_plain);
 awaitable<void> say_goodbye(net::ByteStream& stream);
 Greeting greeting_from(wire::Frame const& frame);
 bool has_other_than_connack(std::span<std::uint8_t const> unfinished);
@@ -39,11 +39,12 @@ Greeting without_answer(std::string trouble);
 awaitable<Greeting> greet(net::Connector& connector, TargetSpec const& spec, net::TimePoint deadline)
 {
     auto connect = connect_packet(spec);
+    bool const is_plain = spec.transport == "tcp";
     auto connected = co_await connector.connect(deadline);
     if (!connected.stream)
         co_return without_answer(connected.trouble);
     auto const begun = net::Clock::now();
-    auto outcome = co_await exchange_until(*connected.stream, std::move(connect), deadline);
+    auto outcome = co_await exchange_until(*connected.stream, std::move(connect), is_plain, deadline);
     if (auto* const greeting = std::get_if<Greeting>(&outcome))
         co_return std::move(*greeting);
     connected.stream->reset();
@@ -56,13 +57,13 @@ namespace {
 
 /// The connection is of no further use when the deadline comes first; so it may cancel a read.
 awaitable<std::variant<Greeting, std::monostate>> exchange_until(net::ByteStream& stream, wire::Bytes connect,
-                                                                 net::TimePoint deadline)
+                                                                 bool is_plain, net::TimePoint deadline)
 {
     using namespace asio::experimental::awaitable_operators;
-    return exchange(stream, std::move(connect)) || net::sleep_until(deadline);
+    return exchange(stream, std::move(connect), is_plain) || net::sleep_until(deadline);
 }
 
-awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
+awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect, bool is_plain)
 {
     co_await stream.write(connect);
     wire::Framer framer(1024);
@@ -85,9 +86,10 @@ awaitable<Greeting> exchange(net::ByteStream& stream, wire::Bytes connect)
         if (has_other_than_connack(framer.rest()))
             co_return without_answer(no_server);
         if (got.end != net::End::none)
-            co_return without_answer(fmt::format("{} closed the connection ({}{}{}) on CONNECT",
-                                                 stream.peer_name(), net::name_of(got.end),
-                                                 got.detail.empty() ? "" : ", ", got.detail));
+            co_return without_answer(
+                fmt::format("{} closed the connection ({}{}{}) on CONNECT{}", stream.peer_name(),
+                            net::name_of(got.end), got.detail.empty() ? "" : ", ", got.detail,
+                            is_plain ? ": it may expect another transport (mqtts://, ws:// or wss://)" : ""));
     }
 }
 
