@@ -12,8 +12,6 @@ namespace mqttspec::reference {
 namespace {
 
 std::vector<ClientDeviationInfo> all_tables();
-std::vector<std::unique_ptr<ClientDeviation>> make_all(std::vector<ClientDeviationInfo const*> const& faults);
-Client make_client(std::vector<std::unique_ptr<ClientDeviation>> const& faults, ClientOptions options);
 
 } // namespace
 
@@ -30,21 +28,8 @@ ClientDeviationInfo const* find_client_deviation(std::string_view name)
 }
 
 DeviatingClient::DeviatingClient(std::vector<ClientDeviationInfo const*> const& faults, ClientOptions options)
-    : faults_(make_all(faults)), client_(make_client(faults_, std::move(options)))
+    : Deviating(faults, std::move(options))
 {}
-
-std::vector<ClientAction> DeviatingClient::handle(ClientEvent const& event)
-{
-    auto told = event;
-    for (auto const& fault : faults_) {
-        fault->incoming(told);
-    }
-    auto actions = client_.handle(told);
-    for (auto const& fault : faults_) {
-        fault->outgoing(event, actions);
-    }
-    return actions;
-}
 
 namespace {
 
@@ -56,23 +41,6 @@ std::vector<ClientDeviationInfo> all_tables()
         std::ranges::move(table(), std::back_inserter(all));
     }
     return all;
-}
-
-std::vector<std::unique_ptr<ClientDeviation>> make_all(std::vector<ClientDeviationInfo const*> const& faults)
-{
-    std::vector<std::unique_ptr<ClientDeviation>> made;
-    for (auto const* fault : faults) {
-        made.push_back(fault->make());
-    }
-    return made;
-}
-
-Client make_client(std::vector<std::unique_ptr<ClientDeviation>> const& faults, ClientOptions options)
-{
-    for (auto const& fault : faults) {
-        fault->configure(options);
-    }
-    return Client(std::move(options));
 }
 
 } // namespace

@@ -37,22 +37,10 @@ void ignore(ClientEvent& event)
     event.what = Ticked{}; // That nothing is due yet does no harm.
 }
 
-Flaw flaw(wire::Defect defect)
-{
-    return [defect](wire::Malformation const& it) { return it.defect == defect; };
-}
-
-Flaw flaw_of(wire::Defect defect, std::string_view field)
-{
-    return [defect, name = std::string(field)](wire::Malformation const& it) {
-        return it.defect == defect && it.field.path == name;
-    };
-}
-
-bool has(ClientEvent const& event, Flaw const& flaw)
+bool has(ClientEvent const& event, Complaint const& complaint)
 {
     auto const* arrival = std::get_if<Received>(&event.what);
-    return arrival != nullptr && std::ranges::any_of(arrival->packet.malformations, flaw);
+    return arrival != nullptr && std::ranges::any_of(arrival->packet.malformations, complaint);
 }
 
 wire::Bytes bytes_of(wire::Packet const& packet)
@@ -65,19 +53,19 @@ ClientAction to_send(LinkId link, wire::Packet packet)
     return Transmit{.link = link, .what = std::move(packet)};
 }
 
-MakeClient client_forgives(Flaw flaw)
+MakeClient client_forgives(Complaint complaint)
 {
-    return client_hears([flaw](ClientEvent& event) {
+    return client_hears([complaint](ClientEvent& event) {
         if (auto* arrival = std::get_if<Received>(&event.what)) {
-            std::erase_if(arrival->packet.malformations, flaw);
+            std::erase_if(arrival->packet.malformations, complaint);
         }
     });
 }
 
-MakeClient client_passes_over(Flaw flaw)
+MakeClient client_passes_over(Complaint complaint)
 {
-    return client_hears([flaw](ClientEvent& event) {
-        if (has(event, flaw)) {
+    return client_hears([complaint](ClientEvent& event) {
+        if (has(event, complaint)) {
             ignore(event);
         }
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reference/client_deviation.hpp"
+#include "reference/rewriting.hpp"
 #include "wire/encode.hpp"
 
 #include <functional>
@@ -13,23 +14,9 @@
 
 namespace mqttspec::reference {
 
-// The words in which deviations of the client are written; those of the broker's stand in rewriting.hpp.
+// The words in which deviations of the client are written, besides those that serve both, in rewriting.hpp.
 
 using ClientActions = std::vector<ClientAction>;
-
-/// The packet of that kind which the event brings, well formed or not; else nullptr.
-template <class P>
-P const* received(ClientEvent const& event)
-{
-    auto const* arrival = std::get_if<Received>(&event.what);
-    return arrival == nullptr ? nullptr : std::get_if<P>(&arrival->packet.packet);
-}
-
-template <class P>
-P* received(ClientEvent& event)
-{
-    return const_cast<P*>(received<P>(std::as_const(event)));
-}
 
 /// What the user asks for, if it is of that kind; else nullptr.
 template <class C>
@@ -42,10 +29,7 @@ C* ordered(ClientEvent& event)
 /// The client never hears of it.
 void ignore(ClientEvent& event);
 
-using Flaw = std::function<bool(wire::Malformation const&)>;
-[[nodiscard]] Flaw flaw(wire::Defect defect);
-[[nodiscard]] Flaw flaw_of(wire::Defect defect, std::string_view field);
-[[nodiscard]] bool has(ClientEvent const& event, Flaw const& flaw);
+[[nodiscard]] bool has(ClientEvent const& event, Complaint const& complaint);
 
 /// The packet that the action sends, if it is of that kind; else nullptr.
 template <class P>
@@ -82,7 +66,7 @@ void untell(ClientActions& actions)
 /// The image of a packet, for a change that no member can hold.
 [[nodiscard]] wire::Bytes bytes_of(wire::Packet const& packet);
 
-using MakeClient = std::function<std::unique_ptr<ClientDeviation>()>;
+using MakeClient = MakeOf<ClientDeviation>;
 
 template <class D, class... Arguments>
 MakeClient make_client(Arguments... arguments)
@@ -91,40 +75,15 @@ MakeClient make_client(Arguments... arguments)
 }
 
 template <class Lie>
-class ClientHears final : public ClientDeviation
-{
-public:
-    explicit ClientHears(Lie lie) : lie_(std::move(lie)) {}
-    void incoming(ClientEvent& event) override { lie_(event); }
-
-private:
-    Lie lie_;
-};
-
-template <class Change>
-class ClientDoes final : public ClientDeviation
-{
-public:
-    explicit ClientDoes(Change change) : change_(std::move(change)) {}
-    void outgoing(ClientEvent const& original, ClientActions& actions) override
-    {
-        change_(original, actions);
-    }
-
-private:
-    Change change_;
-};
-
-template <class Lie>
 MakeClient client_hears(Lie lie)
 {
-    return make_client<ClientHears<Lie>>(std::move(lie));
+    return make_client<OnTheWayIn<ClientDeviation, Lie>>(std::move(lie));
 }
 
 template <class Change>
 MakeClient client_does(Change change)
 {
-    return make_client<ClientDoes<Change>>(std::move(change));
+    return make_client<OnTheWayOut<ClientDeviation, Change>>(std::move(change));
 }
 
 /// Takes each packet of that kind for another one.
@@ -186,10 +145,10 @@ MakeClient client_withholds(Test test)
 }
 
 /// Takes packets as if that were not wrong with them.
-[[nodiscard]] MakeClient client_forgives(Flaw flaw);
+[[nodiscard]] MakeClient client_forgives(Complaint complaint);
 
 /// Passes packets over in silence that are wrong in that way.
-[[nodiscard]] MakeClient client_passes_over(Flaw flaw);
+[[nodiscard]] MakeClient client_passes_over(Complaint complaint);
 
 /// Does what it is asked to, though that would break the statement.
 [[nodiscard]] MakeClient client_without_scruple(std::string_view statement);

@@ -12,8 +12,6 @@ namespace mqttspec::reference {
 namespace {
 
 std::vector<DeviationInfo> all_tables();
-std::vector<std::unique_ptr<Deviation>> make_all(std::vector<DeviationInfo const*> const& faults);
-Broker make_broker(std::vector<std::unique_ptr<Deviation>> const& faults, BrokerOptions options);
 
 } // namespace
 
@@ -30,26 +28,13 @@ DeviationInfo const* find_deviation(std::string_view name)
 }
 
 DeviatingBroker::DeviatingBroker(std::vector<DeviationInfo const*> const& faults, BrokerOptions options)
-    : faults_(make_all(faults)), broker_(make_broker(faults_, std::move(options)))
+    : Deviating(faults, std::move(options))
 {}
-
-std::vector<Action> DeviatingBroker::handle(Event const& event)
-{
-    auto told = event;
-    for (auto const& fault : faults_) {
-        fault->incoming(told);
-    }
-    auto actions = broker_.handle(told);
-    for (auto const& fault : faults_) {
-        fault->outgoing(event, actions);
-    }
-    return actions;
-}
 
 WebSocketManners DeviatingBroker::manners() const
 {
     WebSocketManners manners;
-    for (auto const& fault : faults_) {
+    for (auto const& fault : faults()) {
         fault->set_manners(manners);
     }
     return manners;
@@ -70,23 +55,6 @@ std::vector<DeviationInfo> all_tables()
         std::ranges::move(table(), std::back_inserter(all));
     }
     return all;
-}
-
-std::vector<std::unique_ptr<Deviation>> make_all(std::vector<DeviationInfo const*> const& faults)
-{
-    std::vector<std::unique_ptr<Deviation>> made;
-    for (auto const* fault : faults) {
-        made.push_back(fault->make());
-    }
-    return made;
-}
-
-Broker make_broker(std::vector<std::unique_ptr<Deviation>> const& faults, BrokerOptions options)
-{
-    for (auto const& fault : faults) {
-        fault->configure(options);
-    }
-    return Broker(std::move(options));
 }
 
 } // namespace

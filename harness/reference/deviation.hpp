@@ -3,10 +3,9 @@
 
 #include "reference/broker.hpp"
 #include "reference/broker_options.hpp"
+#include "reference/deviation_of.hpp"
 #include "reference/event.hpp"
 
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,37 +23,15 @@ struct WebSocketManners
     std::string subprotocol = "mqtt";   ///< That it names to who offers "mqtt"; empty: none.
 };
 
-/// One deliberate fault of a broker that is without fault itself. It lies to the broker about what happened,
-/// and changes what the broker wants done; it may remember things.
-class Deviation
+/// One deliberate fault of the reference broker.
+class Deviation : public DeviationOf<Event, Action, BrokerOptions>
 {
 public:
-    Deviation() = default;
-    virtual ~Deviation() = default;
-    Deviation(Deviation const&) = delete;
-    Deviation& operator=(Deviation const&) = delete;
-
-    /// Before the broker is made.
-    virtual void configure(BrokerOptions& /*options*/) {}
-
     /// Before it is served.
     virtual void set_manners(WebSocketManners& /*manners*/) {}
-
-    /// On the way in: what the broker is told instead.
-    virtual void incoming(Event& /*event*/) {}
-
-    /// On the way out: what is done instead. `original` is what really happened.
-    virtual void outgoing(Event const& /*original*/, std::vector<Action>& /*actions*/) {}
 };
 
-/// What there is to know about a deviation before it is made.
-struct DeviationInfo
-{
-    std::string_view name{};   ///< A slug: "ignores-second-connect".
-    std::string_view clause{}; ///< That it breaks: "MQTT-3.1.2-6.a".
-    std::string_view about{};  ///< What the broker then does, in one line.
-    std::function<std::unique_ptr<Deviation>()> make{};
-};
+using DeviationInfo = DeviationInfoOf<Deviation>;
 
 /// All of them, chapter by chapter.
 [[nodiscard]] std::vector<DeviationInfo> const& deviations();
@@ -63,19 +40,13 @@ struct DeviationInfo
 [[nodiscard]] DeviationInfo const* find_deviation(std::string_view name);
 
 /// The reference broker with faults.
-class DeviatingBroker
+class DeviatingBroker : public Deviating<Broker, Deviation>
 {
 public:
     explicit DeviatingBroker(std::vector<DeviationInfo const*> const& faults, BrokerOptions options = {});
 
-    [[nodiscard]] std::vector<Action> handle(Event const& event);
-
     /// How it has to be served.
     [[nodiscard]] WebSocketManners manners() const;
-
-private:
-    std::vector<std::unique_ptr<Deviation>> faults_;
-    Broker broker_;
 };
 
 } // namespace mqttspec::reference

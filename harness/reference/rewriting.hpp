@@ -16,15 +16,15 @@ namespace mqttspec::reference {
 // The words in which deviations are written.
 
 /// The packet of that kind which the event brings, well formed or not; else nullptr.
-template <class P>
-P const* received(Event const& event)
+template <class P, class E>
+P const* received(E const& event)
 {
     auto const* arrival = std::get_if<Received>(&event.what);
     return arrival == nullptr ? nullptr : std::get_if<P>(&arrival->packet.packet);
 }
 
-template <class P>
-P* received(Event& event)
+template <class P, class E>
+P* received(E& event)
 {
     return const_cast<P*>(received<P>(std::as_const(event)));
 }
@@ -82,10 +82,7 @@ void undrop(std::vector<Action>& actions, LinkId link);
 /// The return code of the CONNACK that is sent to the link; -1 if none is.
 [[nodiscard]] int return_code(std::vector<Action> const& actions, LinkId link);
 
-// Whole deviations from functions. Each one that is made has its own copy of the function, and with it of
-// what a mutable lambda remembers.
-
-using Make = std::function<std::unique_ptr<Deviation>()>;
+using Make = MakeOf<Deviation>;
 
 /// A deviation of that class.
 template <class D, class... Arguments>
@@ -95,40 +92,15 @@ Make make(Arguments... arguments)
 }
 
 template <class Lie>
-class OnTheWayIn final : public Deviation
-{
-public:
-    explicit OnTheWayIn(Lie lie) : lie_(std::move(lie)) {}
-    void incoming(Event& event) override { lie_(event); }
-
-private:
-    Lie lie_;
-};
-
-template <class Change>
-class OnTheWayOut final : public Deviation
-{
-public:
-    explicit OnTheWayOut(Change change) : change_(std::move(change)) {}
-    void outgoing(Event const& original, std::vector<Action>& actions) override
-    {
-        change_(original, actions);
-    }
-
-private:
-    Change change_;
-};
-
-template <class Lie>
 Make on_the_way_in(Lie lie)
 {
-    return make<OnTheWayIn<Lie>>(std::move(lie));
+    return make<OnTheWayIn<Deviation, Lie>>(std::move(lie));
 }
 
 template <class Change>
 Make on_the_way_out(Change change)
 {
-    return make<OnTheWayOut<Change>>(std::move(change));
+    return make<OnTheWayOut<Deviation, Change>>(std::move(change));
 }
 
 /// Takes each packet of that kind for another one.
