@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/byte_stream.hpp"
 
+#include <utility>
+
 namespace mqttspec::net {
 
 std::string_view name_of(End end)
@@ -13,6 +15,15 @@ std::string_view name_of(End end)
     case End::failed: return "failed";
     }
     return "unknown";
+}
+
+Transfer ended(End end, boost::system::error_code error, std::string detail)
+{
+    Transfer result;
+    result.end = end;
+    result.error = error;
+    result.detail = std::move(detail);
+    return result;
 }
 
 } // namespace mqttspec::net

@@ -44,6 +44,9 @@ struct Transfer
     std::string detail{};      ///< What TLS or WebSocket tell about the end: "WebSocket close 1003 ...".
 };
 
+/// That nothing was transferred, because of that end.
+[[nodiscard]] Transfer ended(End end, boost::system::error_code error, std::string detail = {});
+
 /// A connected, ordered, lossless byte stream (4.2). One read and one write may be under way at a time. Must
 /// outlive its pending operations: the coroutine that reads is the owner, or is joined by it.
 class ByteStream

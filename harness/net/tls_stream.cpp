@@ -23,7 +23,6 @@ constexpr std::size_t record_bytes = 16384;
 constexpr std::size_t burst_bytes = 4 * record_bytes; ///< Are encrypted before they are sent.
 
 std::string name_of_alert(int alert);
-Transfer ended(End end, boost::system::error_code error, std::string detail);
 
 } // namespace
 
@@ -252,15 +251,6 @@ std::string name_of_alert(int alert)
     if (alert == SSL_AD_MISSING_EXTENSION)
         return "missing extension";
     return SSL_alert_desc_string_long(alert);
-}
-
-Transfer ended(End end, boost::system::error_code error, std::string detail)
-{
-    Transfer result;
-    result.end = end;
-    result.error = error;
-    result.detail = std::move(detail);
-    return result;
 }
 
 } // namespace

@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::uint16_t protocol_error = 1002;
 
-Transfer ended(End end, boost::system::error_code error, std::string detail);
-
 } // namespace
 
 WebSocketStream::WebSocketStream(std::unique_ptr<ByteStream> under, std::vector<std::uint8_t> rest,
@@ -263,18 +261,5 @@ Transfer WebSocketStream::why_unwritable() const
     result.bytes = 0;
     return result;
 }
-
-namespace {
-
-Transfer ended(End end, boost::system::error_code error, std::string detail)
-{
-    Transfer result;
-    result.end = end;
-    result.error = error;
-    result.detail = std::move(detail);
-    return result;
-}
-
-} // namespace
 
 } // namespace mqttspec::net
