@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -32,6 +33,8 @@ private:
     using Step = scenario::Step;
     using Steps = std::vector<Step>;
     using Running = boost::asio::awaitable<Outcome>;
+
+    using Look = std::function<bool(Connection&)>;
 
     /// How far the condition of a way came.
     struct Trial
@@ -117,6 +120,12 @@ private:
 
     /// PINGREQ and PINGRESP, past whatever else arrives.
     [[nodiscard]] Running barrier(scenario::Actor actor);
+
+    /// Has a look, and another one whenever something happens, until one says that it has seen enough, the
+    /// deadline has passed, or the actor has no connection: another branch closed it, or the case is broken
+    /// off.
+    [[nodiscard]] boost::asio::awaitable<void> look_until(scenario::Actor actor, net::TimePoint deadline,
+                                                          Look const& has_seen_enough);
 
     /// Waits until the expectation is met, can no longer be met, or the deadline has passed.
     [[nodiscard]] boost::asio::awaitable<Attempt> await_attempt(Step const& step, Scope scope);

@@ -152,26 +152,24 @@ void Player::answer(scenario::Actor actor, std::uint8_t qos, std::uint16_t id)
 boost::asio::awaitable<Outcome> Player::complete(Step const& step, std::uint16_t id)
 {
     auto const until = stage_.deadline(step.actor, step.within);
-    for (bool is_last = false;;) {
-        auto* connection = stage_.connection(step.actor);
-        if (connection == nullptr)
-            break;
+    bool is_complete = false;
+    Look const look = [&](Connection& connection) {
         // Other deliveries may come between PUBREC and PUBREL; they are not this handshake's.
-        auto& deliveries = connection->inbox.deliveries;
+        auto& deliveries = connection.inbox.deliveries;
         auto const found = std::ranges::find_if(deliveries, [&](std::size_t index) {
             auto const* pubrel = std::get_if<wire::Pubrel>(stage_.packet_at(index));
             return pubrel != nullptr && pubrel->packet_id == id;
         });
-        if (found != deliveries.end()) {
+        is_complete = found != deliveries.end();
+        if (is_complete) {
             deliveries.erase(found);
             stage_.transmit(step.actor, wire::Pubcomp{.packet_id = id});
-            co_return Outcome{};
         }
-        if (is_last || connection->has_ended())
-            break;
-        bool const goes_on = co_await stage_.wait(until);
-        is_last = !goes_on;
-    }
+        return is_complete || connection.has_ended();
+    };
+    co_await look_until(step.actor, until, look);
+    if (is_complete)
+        co_return Outcome{};
     co_return unfinished(step, fmt::format("PUBREL packet_id {}", id));
 }
 
@@ -180,20 +178,15 @@ boost::asio::awaitable<Attempt> Player::await_answered(Step const& step, scenari
 {
     auto const until = stage_.deadline(step.actor, step.within);
     Attempt tried;
-    for (bool is_last = false;;) {
-        auto* connection = stage_.connection(step.actor);
-        if (connection == nullptr)
-            break;
+    Look const look = [&](Connection& connection) {
         answer_pubrels(step.actor, handshakes);
-        auto const& deliveries = connection->inbox.deliveries;
+        auto const& deliveries = connection.inbox.deliveries;
         for (std::size_t i = 0; i < std::min(it.packets.size(), deliveries.size()); ++i)
             answer_once(step.actor, deliveries[i], handshakes);
-        tried = attempt(step, scope, connection->inbox);
-        if (is_last || tried.state != Attempt::State::pending)
-            break;
-        bool const goes_on = co_await stage_.wait(until);
-        is_last = !goes_on;
-    }
+        tried = attempt(step, scope, connection.inbox);
+        return tried.state != Attempt::State::pending;
+    };
+    co_await look_until(step.actor, until, look);
     co_return tried;
 }
 

@@ -46,23 +46,30 @@ bool acknowledges(scenario::Step const& step)
 
 } // namespace
 
+boost::asio::awaitable<void> Player::look_until(scenario::Actor actor, net::TimePoint deadline,
+                                                Look const& has_seen_enough)
+{
+    for (bool is_last = false;;) {
+        auto* connection = stage_.connection(actor);
+        if (connection == nullptr || has_seen_enough(*connection) || is_last)
+            co_return;
+        // Where we are kept from running, what came in time and the deadline are seen in the same turn.
+        bool const goes_on = co_await stage_.wait(deadline);
+        is_last = !goes_on;
+    }
+}
+
 boost::asio::awaitable<Outcome> Player::await_packet(Step const& step, scenario::Pattern const& pattern,
                                                      Scope scope)
 {
     auto const until = stage_.deadline(step.actor, step.within);
     Attempt tried;
-    for (bool is_last = false;;) {
-        auto* connection = stage_.connection(step.actor);
-        if (connection == nullptr)
-            break;
-        Sight const sight{stage_.journal(), *connection, scope};
-        tried = try_packet(pattern, sight, connection->inbox);
-        if (is_last || tried.state != State::pending)
-            break;
-        // Where we are kept from running, what came in time and the deadline are seen in the same turn.
-        bool const goes_on = co_await stage_.wait(until);
-        is_last = !goes_on;
-    }
+    Look const look = [&](Connection& connection) {
+        Sight const sight{stage_.journal(), connection, scope};
+        tried = try_packet(pattern, sight, connection.inbox);
+        return tried.state != State::pending;
+    };
+    co_await look_until(step.actor, until, look);
     if (tried.state != State::met)
         co_return unmet(step, tried.member, describe(pattern, scope));
     take(step, tried.taken);
@@ -116,16 +123,11 @@ boost::asio::awaitable<Attempt> Player::await_attempt(Step const& step, Scope sc
 {
     auto const until = stage_.deadline(step.actor, step.within);
     Attempt tried;
-    for (bool is_last = false;;) {
-        auto* connection = stage_.connection(step.actor);
-        if (connection == nullptr)
-            break;
-        tried = attempt(step, scope, connection->inbox);
-        if (is_last || tried.state != State::pending)
-            break;
-        bool const goes_on = co_await stage_.wait(until);
-        is_last = !goes_on;
-    }
+    Look const look = [&](Connection& connection) {
+        tried = attempt(step, scope, connection.inbox);
+        return tried.state != State::pending;
+    };
+    co_await look_until(step.actor, until, look);
     co_return tried;
 }
 
@@ -212,25 +214,23 @@ boost::asio::awaitable<Outcome> Player::barrier(scenario::Actor actor)
 {
     stage_.transmit(actor, wire::Pingreq{});
     auto const until = net::Clock::now() + stage_.surroundings().timing.response;
-    for (bool is_last = false;;) {
-        auto* connection = stage_.connection(actor);
-        if (connection == nullptr) // Another branch has closed it, or the case is broken off.
-            break;
-        auto& replies = connection->inbox.replies;
+    bool is_answered = false;
+    Look const look = [&](Connection& connection) {
+        auto& replies = connection.inbox.replies;
         auto const found = std::ranges::find_if(replies, [&](std::size_t index) {
             auto const* packet = stage_.packet_at(index);
             return packet != nullptr && wire::type_of(*packet) == wire::PacketType::pingresp;
         });
-        if (found != replies.end()) {
-            connection->taken.push_back(*found);
+        is_answered = found != replies.end();
+        if (is_answered) {
+            connection.taken.push_back(*found);
             replies.erase(found);
-            co_return Outcome{};
         }
-        if (is_last || connection->has_ended())
-            break;
-        bool const goes_on = co_await stage_.wait(until);
-        is_last = !goes_on;
-    }
+        return is_answered || connection.has_ended();
+    };
+    co_await look_until(actor, until, look);
+    if (is_answered)
+        co_return Outcome{};
     Outcome outcome;
     outcome.verdict = results::Verdict::inconclusive;
     outcome.where = stage_.scenario().where;
