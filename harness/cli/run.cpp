@@ -94,7 +94,7 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option("--rate", flags.rate, "connections per second at most")->check(CLI::Range(0.1, 1e6));
     app.add_option("--delivery", flags.delivery,
                    "how packets go out: whole; trickle, every byte by itself; coalesce, several in one write")
-        ->check(CLI::IsMember(engine::delivery_names()));
+        ->check(CLI::IsMember(target::delivery_names()));
     app.add_option("--variant", flags.variant,
                    "only this configuration of the target: the name of a variant, or `plain` for none");
     app.add_option("--lang", flags.lang, "of the console report")->check(CLI::IsMember({"en", "zh"}));
@@ -196,10 +196,7 @@ std::string quoted(std::string const& text)
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./:@%+=,[]";
     if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
         return text;
-    std::string result = "'";
-    for (char const c : text)
-        result += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    return result + "'";
+    return engine::in_single_quotes(text);
 }
 
 /// The command that plays a single case again, without the flags that choose and report.
@@ -288,7 +285,7 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     options.seed = flags.seed ? *flags.seed : std::random_device{}();
     options.repeat = flags.repeat;
     options.timing_scale = flags.timing_scale;
-    options.delivery = engine::delivery_named(flags.delivery).value_or(engine::Delivery::whole);
+    options.delivery = target::delivery_named(flags.delivery).value_or(target::Delivery::whole);
     options.stops_at_failure = flags.stops_at_failure;
     options.is_intrusive = flags.is_intrusive;
     options.probes = true;

@@ -80,10 +80,7 @@ std::vector<results::StatementResult> server_statements(normative::Catalogue con
         entry.level = normative::name_of(statement.level);
         if (auto const& examination = statement.examination(role)) {
             entry.examined = methods(*examination);
-            bool const has_cases = examination->uses(normative::Method::active) ||
-                                   examination->uses(normative::Method::conditional) ||
-                                   examination->uses(normative::Method::environment);
-            if (!has_cases)
+            if (!examination->takes_cases())
                 entry.reason = examination->reason;
         }
         for (auto const& clause : statement.clauses)
@@ -116,22 +113,14 @@ std::vector<std::string> ids_of(normative::Catalogue const& catalogue)
     return ids;
 }
 
-/// In single quotes, for a shell.
-std::string quoted(std::string const& text)
+void add_cases(results::Result& result, std::vector<Campaign::Entry> const& entries, Campaign const& campaign,
+               RunFacts const& facts)
 {
-    std::string result = "'";
-    for (char const c : text)
-        result += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    return result + "'";
-}
-
-void add_cases(results::Result& result, Campaign const& campaign, RunFacts const& facts)
-{
-    for (auto const& entry : campaign.entries()) {
+    for (auto const& entry : entries) {
         auto const& judgement = *entry.judgement;
         auto one = judge(judgement);
         one.variant = entry.part->target->spec().variant;
-        one.replay = fmt::format("{} --case {}", facts.replay, quoted(one.id));
+        one.replay = fmt::format("{} --case {}", facts.replay, in_single_quotes(one.id));
         if (judgement.was_played())
             one.started_s =
                 std::chrono::duration<double>(judgement.runs.front().started - campaign.began()).count();
@@ -143,10 +132,10 @@ void add_cases(results::Result& result, Campaign const& campaign, RunFacts const
     }
 }
 
-std::vector<Judgement const*> judgements_in(Campaign const& campaign)
+std::vector<Judgement const*> judgements_in(std::vector<Campaign::Entry> const& entries)
 {
     std::vector<Judgement const*> judgements;
-    for (auto const& entry : campaign.entries())
+    for (auto const& entry : entries)
         judgements.push_back(entry.judgement);
     return judgements;
 }
@@ -178,7 +167,8 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     result.summary.wall_s = std::chrono::duration<double>(net::Clock::now() - campaign.began()).count();
     result.summary.together_s = std::chrono::duration<double>(main.runner->time_together()).count();
 
-    add_cases(result, campaign, facts);
+    auto const entries = campaign.entries();
+    add_cases(result, entries, campaign, facts);
     auto const& circumstances = main.runner->circumstances();
     auto const& known = campaign.spec().known_failures;
     apply_known(result.cases, all, known, circumstances);
@@ -194,9 +184,17 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
         result.sections.push_back(
             {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     result.statements = server_statements(catalogue);
-    add_rules(result, judgements_in(campaign), known, circumstances);
+    add_rules(result, judgements_in(entries), known, circumstances);
     results::summarise(result);
     return result;
+}
+
+std::string in_single_quotes(std::string const& text)
+{
+    std::string result = "'";
+    for (char const c : text)
+        result += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return result + "'";
 }
 
 } // namespace mqttspec::engine

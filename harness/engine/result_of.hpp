@@ -27,4 +27,7 @@ struct RunFacts
 [[nodiscard]] results::Result result_of(Campaign const& campaign, normative::Catalogue const& catalogue,
                                         std::vector<scenario::Scenario> const& all, RunFacts const& facts);
 
+/// For a shell.
+[[nodiscard]] std::string in_single_quotes(std::string const& text);
+
 } // namespace mqttspec::engine

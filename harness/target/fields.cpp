@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/fields.hpp"
 
+#include "target/delivery.hpp"
 #include "target/template_text.hpp"
 #include "target/transport.hpp"
 
@@ -251,7 +252,7 @@ std::vector<KnownFailure> read_known_failure(yaml::Cursor const& entry)
     if (auto const transport = entry.find("transport"))
         failure.transports = read_names(*transport, transports());
     if (auto const delivery = entry.find("delivery"))
-        failure.deliveries = read_names(*delivery, deliveries());
+        failure.deliveries = read_names(*delivery, delivery_names());
     entry.finish();
     return about_case ? one_each(failure, *about_case) : std::vector{failure};
 }

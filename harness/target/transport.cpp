@@ -21,11 +21,6 @@ std::vector<std::string> transports()
     return names;
 }
 
-std::vector<std::string> deliveries()
-{
-    return {"whole", "trickle", "coalesce"};
-}
-
 std::string_view scheme_of(std::string_view transport)
 {
     for (auto const& [name, scheme] : table)

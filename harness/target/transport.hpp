@@ -10,10 +10,6 @@ namespace mqttspec::target {
 /// "tcp", "tls", "ws", "wss": the keys of `endpoints`.
 [[nodiscard]] std::vector<std::string> transports();
 
-/// "whole", "trickle", "coalesce": the ways in which packets are put on the network, as known failures name
-/// them.
-[[nodiscard]] std::vector<std::string> deliveries();
-
 /// The scheme of URLs for a transport, "mqtt" for "tcp"; empty for words that are none.
 [[nodiscard]] std::string_view scheme_of(std::string_view transport);
 

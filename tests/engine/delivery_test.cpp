@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/delivery.hpp"
 #include "engine/world.hpp"
-#include "target/transport.hpp"
+#include "target/delivery.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -148,10 +148,10 @@ TEST(Trickle, OfMultitudesCutsFixedHeadersOnly)
 
 TEST(Delivery, HasANameThatFindsIt)
 {
-    for (auto const& name : delivery_names())
-        EXPECT_EQ(name_of(delivery_named(name).value()), name);
-    EXPECT_EQ(delivery_named("hole"), std::nullopt);
-    EXPECT_EQ(delivery_names(), target::deliveries());
+    for (auto const& name : target::delivery_names())
+        EXPECT_EQ(name_of(target::delivery_named(name).value()), name);
+    EXPECT_EQ(target::delivery_named("hole"), std::nullopt);
+    EXPECT_THAT(target::delivery_names(), ElementsAre("whole", "trickle", "coalesce"));
 }
 
 } // namespace
