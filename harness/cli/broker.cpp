@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/find_deviations.hpp"
 #include "net/certificate.hpp"
 #include "net/endpoint.hpp"
 #include "net/nursery.hpp"
@@ -38,25 +39,6 @@ struct BrokerFlags
     std::string ca_out;
     std::vector<std::string> deviations;
 };
-
-/// Those with the names, or what is wrong with a name.
-std::variant<std::vector<reference::DeviationInfo const*>, std::string>
-find_all(std::vector<std::string> const& names)
-{
-    std::vector<reference::DeviationInfo const*> found;
-    for (auto const& name : names) {
-        found.push_back(reference::find_deviation(name));
-        if (found.back() != nullptr)
-            continue;
-        std::vector<std::string> known;
-        for (auto const& deviation : reference::deviations())
-            known.emplace_back(deviation.name);
-        auto const near = yaml::nearest(name, known);
-        return fmt::format("--deviate {}: there is no such deviation{}; `mqttspec list deviations` shows all",
-                           name, near.empty() ? std::string{} : fmt::format(" (did you mean {}?)", near));
-    }
-    return found;
-}
 
 /// An address to listen on: a URL, or a mere ADDRESS:PORT for MQTT over TCP.
 struct Address
@@ -194,7 +176,8 @@ int serve(BrokerFlags const& flags)
             return complain(*trouble, ExitCode::usage);
         addresses.push_back(std::get<Address>(std::move(address)));
     }
-    auto const deviations = find_all(flags.deviations);
+    auto const deviations =
+        find_deviations(flags.deviations, reference::deviations(), "mqttspec list deviations");
     if (auto const* trouble = std::get_if<std::string>(&deviations))
         return complain(*trouble, ExitCode::usage);
     net::ListenerOptions options;

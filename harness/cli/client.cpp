@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.hpp"
+#include "cli/find_deviations.hpp"
 #include "cli/say.hpp"
 #include "driving/adapter.hpp"
 #include "driving/stdio_stream.hpp"
@@ -31,24 +32,6 @@ struct ClientFlags
 };
 
 using Faults = std::vector<reference::ClientDeviationInfo const*>;
-
-/// Those with the names, or what is wrong with a name.
-std::variant<Faults, std::string> find_all(std::vector<std::string> const& names)
-{
-    Faults found;
-    for (auto const& name : names) {
-        found.push_back(reference::find_client_deviation(name));
-        if (found.back() != nullptr)
-            continue;
-        std::vector<std::string> known;
-        for (auto const& deviation : reference::client_deviations())
-            known.emplace_back(deviation.name);
-        auto const near = yaml::nearest(name, known);
-        return fmt::format("--deviate {}: there is no such deviation{}; `mqttspec client --list` shows all",
-                           name, near.empty() ? std::string{} : fmt::format(" (did you mean {}?)", near));
-    }
-    return found;
-}
 
 int list_deviations()
 {
@@ -93,7 +76,8 @@ int act(ClientFlags const& flags)
 {
     if (flags.lists_deviations)
         return list_deviations();
-    auto const faults = find_all(flags.deviations);
+    auto const faults =
+        find_deviations(flags.deviations, reference::client_deviations(), "mqttspec client --list");
     if (auto const* trouble = std::get_if<std::string>(&faults)) {
         say(*trouble);
         return ExitCode::usage;

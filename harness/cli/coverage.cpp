@@ -11,15 +11,12 @@ namespace mqttspec::cli {
 
 namespace {
 
-using normative::Method;
 using normative::Role;
 
 bool wants_cases(normative::Statement const& statement)
 {
     auto const& examination = statement.examination(Role::server);
-    return statement.obliges(Role::server) && examination &&
-           (examination->uses(Method::active) || examination->uses(Method::conditional) ||
-            examination->uses(Method::environment));
+    return statement.obliges(Role::server) && examination && examination->takes_cases();
 }
 
 /// The clauses that oblige a Server; the statement itself where it has no letters.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/rule_check.hpp"
 
+#include "engine/schedule.hpp"
 #include "engine/stage.hpp"
+#include "normative/catalogue.hpp"
 #include "rules/journal_reader.hpp"
 
 #include <fmt/format.h>
@@ -16,22 +18,7 @@ namespace mqttspec::engine {
 namespace {
 
 using normative::Role;
-
-std::string_view statement_of(std::string_view clause)
-{
-    return clause.substr(0, clause.find('.', clause.rfind('-')));
-}
-
-bool restarts(scenario::Scenario const& scenario)
-{
-    bool does = false;
-    auto const look = [&](scenario::Step const& step) {
-        does = does || std::holds_alternative<scenario::RestartTarget>(step.action);
-    };
-    scenario::for_each_step(scenario.setup, look);
-    scenario::for_each_step(scenario.steps, look);
-    return does;
-}
+using normative::statement_of;
 
 /// Ids of a case are its own, and are seen from their first use, if they begin with that of an actor.
 bool is_of_an_actor(Stage const& stage, std::string_view client_id)
@@ -44,8 +31,9 @@ bool is_of_an_actor(Stage const& stage, std::string_view client_id)
 rules::Knowledge knowledge_of(Stage const& stage)
 {
     rules::Knowledge knowledge;
-    knowledge.is_whole = !restarts(stage.scenario());
-    knowledge.keeps_sessions = stage.surroundings().keeps_sessions;
+    knowledge.is_whole = !restarts_target(stage.scenario());
+    knowledge.keeps_sessions =
+        target::value_of(stage.surroundings().features, "persistent_sessions") == scenario::Scalar{true};
     knowledge.is_new_client = [&stage](std::string_view id) { return is_of_an_actor(stage, id); };
     knowledge.slack = stage.surroundings().timing.client_slack;
     return knowledge;

@@ -39,8 +39,6 @@ Surroundings make_surroundings(target::TargetSpec const& spec, RunOptions const&
     surroundings.run_id = options.run_id;
     surroundings.topic_prefix = spec.topic_prefix;
     surroundings.client_id_prefix = spec.client_id_prefix;
-    surroundings.keeps_sessions =
-        target::value_of(target::features_of(spec), "persistent_sessions") == scenario::Scalar{true};
     surroundings.keeps_wire_logs = options.keeps_wire_logs;
     surroundings.has_exact_clock = options.has_exact_clock;
     surroundings.trace = options.trace;

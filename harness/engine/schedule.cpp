@@ -19,16 +19,21 @@ void shuffle(std::vector<scenario::Scenario const*>& cases, std::uint64_t seed)
 
 bool is_apart(scenario::Scenario const& scenario)
 {
+    return scenario.is_exclusive || scenario.is_load || restarts_target(scenario);
+}
+
+} // namespace
+
+bool restarts_target(scenario::Scenario const& scenario)
+{
     bool restarts = false;
     auto const look = [&](scenario::Step const& step) {
         restarts = restarts || std::holds_alternative<scenario::RestartTarget>(step.action);
     };
     scenario::for_each_step(scenario.setup, look);
     scenario::for_each_step(scenario.steps, look);
-    return scenario.is_exclusive || scenario.is_load || restarts;
+    return restarts;
 }
-
-} // namespace
 
 Schedule make_schedule(std::vector<scenario::Scenario const*> cases, target::Timing const& timing,
                        std::uint64_t seed)

@@ -24,4 +24,7 @@ struct Schedule
 /// How long the case has to wait at least: its waits, and the keep alives that it lets run out.
 [[nodiscard]] net::Duration least_duration(scenario::Scenario const& scenario, target::Timing const& timing);
 
+/// Whether a step of the case has the target restarted.
+[[nodiscard]] bool restarts_target(scenario::Scenario const& scenario);
+
 } // namespace mqttspec::engine

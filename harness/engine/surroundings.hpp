@@ -29,7 +29,6 @@ struct Surroundings
     std::string run_id; ///< Stands in every topic and, hashed, in every client id.
     std::string topic_prefix;
     std::string client_id_prefix;
-    bool keeps_sessions = true;   ///< The target has persistent sessions.
     bool keeps_wire_logs = true;  ///< Of each attempt, for reports.
     bool has_exact_clock = false; ///< Virtual time: nothing is ever late.
     /// Restarts the target; says in words why it could not.

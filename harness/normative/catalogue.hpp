@@ -130,4 +130,7 @@ private:
 /// The section that an id names: "3.1" for "MQTT-3.1.0-2"; empty for what is no id.
 [[nodiscard]] std::string section_of(std::string_view id);
 
+/// The statement of a clause: "MQTT-3.1.2-6" for "MQTT-3.1.2-6.a", and for itself.
+[[nodiscard]] std::string_view statement_of(std::string_view clause);
+
 } // namespace mqttspec::normative

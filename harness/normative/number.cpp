@@ -46,6 +46,11 @@ bool comes_before(std::string_view left, std::string_view right)
     return components(left) < components(right);
 }
 
+std::string_view statement_of(std::string_view clause)
+{
+    return clause.substr(0, clause.find('.', clause.rfind('-')));
+}
+
 std::string section_of(std::string_view id)
 {
     if (!is_id(id))

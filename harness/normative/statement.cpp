@@ -48,6 +48,11 @@ bool Examination::uses(Method method) const
     return std::ranges::find(by, method) != by.end();
 }
 
+bool Examination::takes_cases() const
+{
+    return uses(Method::active) || uses(Method::conditional) || uses(Method::environment);
+}
+
 bool Clause::obliges(Role role) const
 {
     return std::ranges::find(roles, role) != roles.end();

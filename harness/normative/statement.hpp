@@ -74,6 +74,9 @@ struct Examination
 
     [[nodiscard]] bool uses(Method method) const;
 
+    /// Whether it takes cases: always, on a condition, or with the target set up for it.
+    [[nodiscard]] bool takes_cases() const;
+
     friend bool operator==(Examination const&, Examination const&) = default;
 };
 

@@ -28,6 +28,7 @@ public:
 private:
     [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view clause) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
+    [[nodiscard]] Performance perform(Trial& trial, Scenarios const& cases) const;
     void try_cases(Trial& trial, Scenarios const& cases);
     void try_rules(Trial& trial);
     void note_rules(Trial& trial, std::vector<Objection> const& objections);
@@ -75,7 +76,6 @@ void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviati
             options_.on_trial(std::string{deviation->name});
         Trial trial;
         trial.deviation = deviation;
-        auto const statement = statement_of(deviation->clause);
         Scenarios chosen;
         std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
             return can_be_played(scenario) && meets(scenario, deviation->clause);
@@ -104,8 +104,7 @@ void Prover::try_rules(Trial& trial)
     });
     if (others.empty())
         return;
-    auto const performance = play(others, trial.deviation);
-    trial.trouble += performance.trouble;
+    auto const performance = perform(trial, others);
     note_rules(trial, performance.on_broker);
 }
 
@@ -160,7 +159,6 @@ void Prover::look_at_the_rest()
         return can_be_played(scenario) && !failed_.contains(scenario.id);
     });
     for (auto& trial : proof_.trials) {
-        auto const statement = statement_of(trial.deviation->clause);
         Scenarios chosen;
         std::ranges::copy_if(rest, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
             return !scenario.is_load && !meets(scenario, trial.deviation->clause);
@@ -183,14 +181,21 @@ bool Prover::can_be_played(scenario::Scenario const& scenario) const
     return !unplayable_.contains(scenario.id);
 }
 
+/// Told once is enough of what keeps a deviation from being tried.
+Performance Prover::perform(Trial& trial, Scenarios const& cases) const
+{
+    auto performance = play(cases, trial.deviation);
+    if (trial.trouble.empty())
+        trial.trouble = performance.trouble;
+    return performance;
+}
+
 void Prover::try_cases(Trial& trial, Scenarios const& cases)
 {
     if (cases.empty())
         return;
-    auto const performance = play(cases, trial.deviation);
+    auto const performance = perform(trial, cases);
     trial.played += cases.size();
-    if (trial.trouble.empty())
-        trial.trouble = performance.trouble;
     for (auto const& result : performance.cases)
         if (result.verdict == results::Verdict::fail && result.failure)
             note(trial, result);
@@ -258,11 +263,6 @@ bool Proof::holds() const
            unshown.empty() && std::ranges::all_of(trials, [this](Trial const& trial) {
                return (trial.is_caught() || is_selection) && trial.trouble.empty();
            });
-}
-
-std::string statement_of(std::string_view clause)
-{
-    return std::string{clause.substr(0, clause.find('.', clause.rfind('-')))};
 }
 
 bool claims(scenario::Scenario const& scenario, std::string_view statement)

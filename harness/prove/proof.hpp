@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "normative/catalogue.hpp"
 #include "reference/deviation.hpp"
 #include "scenario/scenario.hpp"
 
@@ -71,8 +72,7 @@ struct ProofOptions
                           std::vector<reference::DeviationInfo const*> const& deviations,
                           ProofOptions const& options);
 
-/// "MQTT-3.1.2-6" for "MQTT-3.1.2-6.a".
-[[nodiscard]] std::string statement_of(std::string_view clause);
+using normative::statement_of;
 
 [[nodiscard]] bool claims(scenario::Scenario const& scenario, std::string_view statement);
 
