@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <mqttspec/source_dir.hpp>
 
 #include <algorithm>
 #include <cctype>

@@ -3,6 +3,8 @@
 
 #include "normative/catalogue.hpp"
 
+#include <mqttspec/source_dir.hpp>
+
 #include <stdexcept>
 #include <string>
 

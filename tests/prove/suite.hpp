@@ -5,6 +5,8 @@
 #include "scenario/load.hpp"
 #include "target/feature.hpp"
 
+#include <mqttspec/source_dir.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <vector>

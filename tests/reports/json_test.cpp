@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <mqttspec/source_dir.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>

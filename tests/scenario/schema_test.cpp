@@ -4,6 +4,7 @@
 #include "yaml/golden.hpp"
 
 #include <gmock/gmock.h>
+#include <mqttspec/source_dir.hpp>
 
 #include <array>
 #include <cstdio>

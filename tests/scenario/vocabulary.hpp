@@ -4,6 +4,8 @@
 #include "normative/catalogue.hpp"
 #include "scenario/load.hpp"
 
+#include <mqttspec/source_dir.hpp>
+
 #include <stdexcept>
 #include <string>
 

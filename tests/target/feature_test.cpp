@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <mqttspec/source_dir.hpp>
 
 #include <cstdint>
 #include <fstream>

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <mqttspec/source_dir.hpp>
 
 #include <chrono>
 #include <csignal>

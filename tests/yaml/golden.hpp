@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <mqttspec/source_dir.hpp>
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
