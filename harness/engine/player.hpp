@@ -71,6 +71,8 @@ private:
     [[nodiscard]] Running perform(Step const& step, scenario::Close const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::Reset const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::HalfClose const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Accept const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::Order const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::Wait const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::RestartTarget const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::Repeat const& it, Scope scope);
@@ -83,6 +85,8 @@ private:
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectSilence const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectHandshake const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectBinaryFrames const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectConnection const& it, Scope scope);
+    [[nodiscard]] Running perform(Step const& step, scenario::ExpectReport const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
 
     /// Opens a connection where the actor has none.

@@ -93,7 +93,7 @@ Action read_expect_any_order(Words& words)
 {
     ExpectAnyOrder out;
     if (auto const at = words.keys->require("packets"))
-        out.packets = read_patterns(*at, words.reader());
+        out.packets = read_patterns(*at, side_of(words.actor), words.reader());
     if (auto const at = words.keys->take("acknowledge"))
         out.acknowledges = words.reader().boolean(*at).value_or(false);
     return out;
@@ -103,7 +103,8 @@ Action read_expect_close(Words& words)
 {
     ExpectClose out;
     if (auto const at = words.keys->take("allow"))
-        out.allow = read_allowed(*at, words.reader(), {.may_name_actors = false});
+        out.allow =
+            read_allowed(*at, words.reader(), {.may_name_actors = false, .side = side_of(words.actor)});
     return out;
 }
 

@@ -46,25 +46,31 @@ public:
     void operator()(Close const&);
     void operator()(Reset const&);
     void operator()(HalfClose const&) { need_any(); }
+    void operator()(Accept const& accept) { expect_packet(accept.expected.type); }
+    void operator()(Order const&) {}
     void operator()(Wait const&) {}
     void operator()(RestartTarget const&);
     void operator()(Repeat const& repeat) { follow(repeat.steps); }
     void operator()(Together const& together);
-    void operator()(Send const&) { open(); }
-    void operator()(SendBytes const&) { open(); }
-    void operator()(Expect const&) { need_any(); }
+    void operator()(Send const&) { send(); }
+    void operator()(SendBytes const&) { send(); }
+    void operator()(Expect const& expect) { expect_packet(expect.packet.type); }
     void operator()(ExpectAnyOrder const&) { need_any(); }
     void operator()(ExpectClose const&);
     void operator()(ExpectSilence const&) { need_any(); }
     void operator()(ExpectHandshake const&) { need_any(); }
     void operator()(ExpectBinaryFrames const&) { need_any(); }
+    void operator()(ExpectConnection const&) { open(); }
+    void operator()(ExpectReport const&) {}
     void operator()(ExpectOneOf const& one_of);
 
 private:
     using Connections = std::map<Actor, Connection>;
 
     void open() { connections_[step_->actor] = {.state = Connection::State::open}; }
+    void send();
     void close();
+    void expect_packet(wire::PacketType type);
     void need_any();
     void need_open();
     void report(std::string message, std::string hint);
@@ -77,6 +83,7 @@ private:
 
 void audit_failures(Scenario const& scenario, StatementPlaces const& places, yaml::Diagnostics& diagnostics);
 void audit_transport(Scenario const& scenario, yaml::Diagnostics& diagnostics);
+void audit_actors(Scenario const& scenario, yaml::Diagnostics& diagnostics);
 bool can_blame(Scenario const& scenario, StatementRef const& statement);
 
 } // namespace
@@ -88,6 +95,7 @@ void audit(Scenario const& scenario, StatementPlaces const& places, yaml::Diagno
     flow.follow(scenario.steps);
     audit_failures(scenario, places, diagnostics);
     audit_transport(scenario, diagnostics);
+    audit_actors(scenario, diagnostics);
 }
 
 namespace {
@@ -131,6 +139,20 @@ void audit_transport(Scenario const& scenario, yaml::Diagnostics& diagnostics)
     };
     for_each_step(scenario.setup, look);
     for_each_step(scenario.steps, look);
+}
+
+/// Either a Server is under test or a Client is.
+void audit_actors(Scenario const& scenario, yaml::Diagnostics& diagnostics)
+{
+    auto const all = scenario.actors();
+    auto const is_client = [](Actor actor) { return side_of(actor) == Side::client; };
+    auto const of_broker_cases = std::ranges::find_if(all, is_client);
+    auto const of_client_cases = std::ranges::find_if_not(all, is_client);
+    if (of_broker_cases != all.end() && of_client_cases != all.end())
+        diagnostics.add({.where = scenario.where,
+                         .message = ticked(name_of(*of_broker_cases)) + " and " +
+                                    ticked(name_of(*of_client_cases)) + " do not meet in one case",
+                         .hint = "where a Client is under test the actors are `client` and `server`"});
 }
 
 bool can_blame(Scenario const& scenario, StatementRef const& statement)
@@ -210,6 +232,24 @@ void Flow::operator()(ExpectOneOf const& one_of)
     connections_ = after.value_or(before);
 }
 
+/// A Client opens what it needs for that; a Server must have been called.
+void Flow::send()
+{
+    if (side_of(step_->actor) == Side::server)
+        need_open();
+    else
+        open();
+}
+
+/// CONNECT may come on a new connection.
+void Flow::expect_packet(wire::PacketType type)
+{
+    if (type == wire::PacketType::connect)
+        open();
+    else
+        need_any();
+}
+
 void Flow::close()
 {
     connections_[step_->actor] = {.state = Connection::State::closed, .closed_in_line = step_->where.line};
@@ -221,7 +261,8 @@ void Flow::need_any()
     if (connection.state != Connection::State::none)
         return;
     report(std::string(name_of(step_->actor)) + " has no connection yet, so that nothing can come",
-           "`connect`, `open` or `send` stands before");
+           side_of(step_->actor) == Side::server ? "`accept CONNECT` stands before"
+                                                 : "`connect`, `open` or `send` stands before");
     // Once is enough.
     connection.state = Connection::State::unknown;
 }
@@ -229,13 +270,14 @@ void Flow::need_any()
 void Flow::need_open()
 {
     auto const actor = std::string(name_of(step_->actor));
+    auto const connect = side_of(step_->actor) == Side::server ? "`accept CONNECT`" : "`connect`";
     auto& connection = connections_[step_->actor];
     if (connection.state == Connection::State::none)
-        report(actor + " has no connection yet", "`connect` stands before");
+        report(actor + " has no connection yet", connect + std::string(" stands before"));
     else if (connection.state == Connection::State::closed)
         report(actor + "'s connection has been closed since line " +
                    std::to_string(connection.closed_in_line),
-               "`connect` again before");
+               connect + std::string(" again before"));
     else
         return;
     connection.state = Connection::State::unknown;

@@ -237,7 +237,9 @@ void InstanceReader::read_steps_of_case()
     }
     // Behind the steps: what is allowed may name what they have captured.
     if (auto const at = keys_.take("allow"))
-        out_.allow = read_allowed(*at, reader_, {.may_name_actors = true});
+        out_.allow = read_allowed(
+            *at, reader_,
+            {.may_name_actors = true, .side = out_.is_about_client() ? Side::server : Side::client});
 }
 
 void InstanceReader::read_flags()

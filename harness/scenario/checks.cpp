@@ -117,6 +117,10 @@ std::vector<std::string> expected_members(Step const& step)
         add_members(out, receive->expected);
     } else if (auto const* expect = std::get_if<Expect>(&step.action)) {
         add_members(out, expect->packet);
+    } else if (auto const* accept = std::get_if<Accept>(&step.action)) {
+        add_members(out, accept->expected);
+    } else if (auto const* told = std::get_if<ExpectReport>(&step.action)) {
+        add_members(out, told->report);
     } else if (auto const* any_order = std::get_if<ExpectAnyOrder>(&step.action)) {
         for (auto const& packet : any_order->packets)
             add_members(out, packet);

@@ -103,7 +103,7 @@ std::vector<PacketTemplate> read_packets(yaml::Cursor const& list, Actor actor, 
     return out;
 }
 
-std::vector<Pattern> read_patterns(yaml::Cursor const& list, Reader const& reader)
+std::vector<Pattern> read_patterns(yaml::Cursor const& list, Side side, Reader const& reader)
 {
     std::vector<Pattern> out;
     auto const items = list.items();
@@ -113,8 +113,8 @@ std::vector<Pattern> read_patterns(yaml::Cursor const& list, Reader const& reade
         auto named = read_name(item, reader);
         if (!named)
             continue;
-        if (!is_sent_by_server(named->type))
-            item.error("a Server never sends " + std::string(wire::name_of(named->type)));
+        if (!can_come_to(side, named->type))
+            item.error(never_comes(side, named->type));
         if (!named->members) {
             out.push_back({.type = named->type, .where = item.where()});
             continue;
@@ -296,8 +296,8 @@ std::optional<Allowed> read_one_allowed(yaml::Cursor const& item, Reader const& 
     auto named = read_name(what, reader);
     if (!named)
         return std::nullopt;
-    if (!is_sent_by_server(named->type))
-        what.error("a Server never sends " + std::string(wire::name_of(named->type)));
+    if (!can_come_to(words.side, named->type))
+        what.error(never_comes(words.side, named->type));
     out.packet = named->members ? read_pattern(*named->members, named->type, reader)
                                 : Pattern{.type = named->type, .where = what.where()};
     if (named->members)

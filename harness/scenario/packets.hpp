@@ -34,12 +34,13 @@ namespace mqttspec::scenario {
 // Lists of packets: each item is a name, or a map from a name to members.
 [[nodiscard]] std::vector<PacketTemplate> read_packets(yaml::Cursor const& list, Actor actor,
                                                        Reader const& reader);
-[[nodiscard]] std::vector<Pattern> read_patterns(yaml::Cursor const& list, Reader const& reader);
+[[nodiscard]] std::vector<Pattern> read_patterns(yaml::Cursor const& list, Side side, Reader const& reader);
 
-/// What may come and is passed over; with actors named if they may be.
+/// What may come to that side and is passed over; with actors named if they may be.
 struct AllowedWords
 {
     bool may_name_actors = false;
+    Side side = Side::client;
 };
 [[nodiscard]] std::vector<Allowed> read_allowed(yaml::Cursor const& list, Reader const& reader,
                                                 AllowedWords words);

@@ -66,6 +66,9 @@ struct Scenario
 
     /// Every actor that it binds, in order of appearance.
     [[nodiscard]] std::vector<Actor> actors() const;
+
+    /// Whether a Client is under test, and the harness plays the Server; else it is the other way round.
+    [[nodiscard]] bool is_about_client() const;
 };
 
 /// Visits every step of the list, also those nested in others, parents first.

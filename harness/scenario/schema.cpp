@@ -21,7 +21,7 @@ Json expected_values();
 Json statement(Vocabulary const& vocabulary);
 Json needs(Vocabulary const& vocabulary);
 Json step();
-Json verb_word();
+Json verb_word(Side side);
 Json case_map();
 Json packet_list(bool is_expected);
 Json allowed_list(bool may_name_actors);
@@ -29,6 +29,10 @@ Json edits();
 void add_packets(Json& definitions);
 
 // Helpers of the above.
+/// The sides, and the definitions of their verbs.
+constexpr std::array<std::pair<Side, std::string_view>, 3> sides{
+    {{Side::client, "verb"}, {Side::server, "verb of server"}, {Side::subject, "verb of client"}}};
+
 Json keys_of_verb(FoundVerb const& found);
 Json extra_key(std::string_view key, Verb const& verb);
 std::string joined(std::vector<std::string> const& words);
@@ -49,7 +53,8 @@ std::string json_schema(Vocabulary const& vocabulary)
     definitions["allowed"] = allowed_list(false);
     definitions["allowed_of_actors"] = allowed_list(true);
     add_packets(definitions);
-    definitions["verb"] = verb_word();
+    for (auto const& [side, definition] : sides)
+        definitions[std::string(definition)] = verb_word(side);
     definitions["step"] = step();
     definitions["steps"] = list_of(link_to("step"));
     definitions["case"] = case_map();
@@ -152,8 +157,7 @@ void add_packets(Json& definitions)
         Json members = sent_members(type);
         members["corrupt"] = link_to("edits");
         definitions["sent " + name] = any_of({map_of(std::move(members)), {{"type", "null"}}});
-        if (is_sent_by_server(type))
-            definitions["expected " + name] = any_of({map_of(expected_members(type)), {{"type", "null"}}});
+        definitions["expected " + name] = any_of({map_of(expected_members(type)), {{"type", "null"}}});
     }
 }
 
@@ -162,8 +166,6 @@ Json packet_list(bool is_expected)
     Json names = Json::array();
     Json maps = Json::object();
     for (auto const type : packet_types()) {
-        if (is_expected && !is_sent_by_server(type))
-            continue;
         auto const name = std::string(wire::name_of(type));
         names.push_back(name);
         maps[name] = link_to((is_expected ? "expected " : "sent ") + name);
@@ -188,9 +190,29 @@ Json allowed_list(bool may_name_actors)
     return {{"type", "array"}, {"items", std::move(items)}};
 }
 
-Json verb_word()
+Json verb_word(Side side)
 {
-    return any_of({{{"enum", verb_names()}}, filled()});
+    return any_of({{{"enum", verb_names(side)}}, filled()});
+}
+
+/// The actors of one side, and one branch for each verb that is theirs.
+void add_actors(Side side, std::string_view definition, Json& properties, Json& firsts, Json& branches)
+{
+    auto const names = actor_names(side);
+    Json actors = Json::array();
+    for (auto const& actor : names) {
+        properties[actor] = link_to(std::string(definition));
+        actors.push_back({{"required", {actor}}});
+        firsts.push_back({{"required", {actor}}});
+    }
+    for (auto const& name : verb_names(side)) {
+        Json const is_verb{{"anyOf", actors},
+                           {"patternProperties", {{"^(" + joined(names) + ")$", {{"const", name}}}}}};
+        auto keys = keys_of_verb(find_verb(name, side));
+        for (auto const& actor : names)
+            keys[actor] = true;
+        branches.push_back({{"if", is_verb}, {"then", map_of(std::move(keys))}});
+    }
 }
 
 /// One branch for each verb, so that an editor offers and checks the keys of that verb only.
@@ -198,21 +220,9 @@ Json step()
 {
     Json properties;
     Json firsts = Json::array();
-    Json actors = Json::array();
-    for (auto const& actor : actor_names()) {
-        properties[actor] = link_to("verb");
-        actors.push_back({{"required", {actor}}});
-        firsts.push_back({{"required", {actor}}});
-    }
     Json branches = Json::array();
-    for (auto const& name : verb_names()) {
-        Json const is_verb{{"anyOf", actors},
-                           {"patternProperties", {{"^(" + joined(actor_names()) + ")$", {{"const", name}}}}}};
-        auto keys = keys_of_verb(find_verb(name));
-        for (auto const& actor : actor_names())
-            keys[actor] = true;
-        branches.push_back({{"if", is_verb}, {"then", map_of(std::move(keys))}});
-    }
+    for (auto const& [side, definition] : sides)
+        add_actors(side, definition, properties, firsts, branches);
     for (auto const& name : actorless_names()) {
         auto const& verb = *find_actorless(name);
         auto keys = keys_of_verb({.verb = &verb});
@@ -304,6 +314,12 @@ Json extra_key(std::string_view key, Verb const& verb)
         return {{"type", "object"}, {"minProperties", 2}, {"additionalProperties", link_to("steps")}};
     if (key == "filter")
         return link_to("text");
+    if (key == "session_present")
+        return link_to("boolean");
+    if (key == "return_code")
+        return link_to("u8");
+    if (key == "return_codes")
+        return list_of(link_to("u8"));
     return link_to(key == "qos" ? "u8" : std::string(key));
 }
 

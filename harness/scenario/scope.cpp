@@ -13,6 +13,12 @@ namespace {
 constexpr std::string_view client_id_suffix = ".client_id";
 constexpr std::size_t most_bytes_in_name = 40;
 
+bool has_client_id(std::string_view actor)
+{
+    auto const named = actor_named(actor);
+    return named && side_of(*named) != Side::server;
+}
+
 } // namespace
 
 std::string_view name_of(Type type)
@@ -59,7 +65,7 @@ std::optional<Type> Scope::variable(std::string_view name) const
     if (name == "keep_alive" || (name == "n" && is_counting_))
         return Type::number;
     if (name.ends_with(client_id_suffix) &&
-        actor_named(name.substr(0, name.size() - client_id_suffix.size())))
+        has_client_id(name.substr(0, name.size() - client_id_suffix.size())))
         return Type::text;
     if (is_feature(name) && needed_.contains(name))
         return features_->find(name)->second;
@@ -87,7 +93,8 @@ std::vector<std::string> Scope::names() const
     if (is_counting_)
         out.emplace_back("n");
     for (auto const& actor : actor_names())
-        out.push_back(actor + std::string(client_id_suffix));
+        if (has_client_id(actor))
+            out.push_back(actor + std::string(client_id_suffix));
     return out;
 }
 

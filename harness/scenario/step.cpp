@@ -12,7 +12,8 @@ bool is_expectation(Step const& step)
     return std::holds_alternative<Expect>(step.action) ||
            std::holds_alternative<ExpectAnyOrder>(step.action) ||
            std::holds_alternative<ExpectClose>(step.action) ||
-           std::holds_alternative<ExpectSilence>(step.action) || std::holds_alternative<Receive>(step.action);
+           std::holds_alternative<ExpectSilence>(step.action) ||
+           std::holds_alternative<ExpectReport>(step.action) || std::holds_alternative<Receive>(step.action);
 }
 
 bool is_about_websocket(Step const& step)
@@ -34,7 +35,8 @@ bool is_judged(Step const& step)
     // A `receive` is a whole exchange, too: it has to say what it blames.
     bool const is_pure = (is_expectation(step) && !std::holds_alternative<Receive>(step.action)) ||
                          std::holds_alternative<ExpectHandshake>(step.action) ||
-                         std::holds_alternative<ExpectBinaryFrames>(step.action);
+                         std::holds_alternative<ExpectBinaryFrames>(step.action) ||
+                         std::holds_alternative<ExpectConnection>(step.action);
     return is_pure || std::holds_alternative<ExpectOneOf>(step.action) || !step.checks.empty();
 }
 
@@ -51,6 +53,12 @@ void for_each_step(std::vector<Step> const& steps, std::function<void(Step const
             for (auto const& way : one_of->ways)
                 for_each_step(way.steps, visit);
     }
+}
+
+bool Scenario::is_about_client() const
+{
+    auto const all = actors();
+    return std::ranges::any_of(all, [](Actor actor) { return side_of(actor) != Side::client; });
 }
 
 std::vector<Actor> Scenario::actors() const

@@ -16,17 +16,32 @@
 
 namespace mqttspec::scenario {
 
-/// The parties that the harness can play. The list is closed, so that typing errors are caught.
+/// The parties of a case. The list is closed, so that typing errors are caught.
 enum class Actor
 {
     none,
-    alice,
+    alice, ///< To `dave`: Clients that the harness plays, where a Server is under test.
     bob,
     carol,
-    dave
+    dave,
+    server, ///< The Server that the harness plays, where a Client is under test.
+    client, ///< That Client; it is only given orders.
 };
 
 [[nodiscard]] std::string_view name_of(Actor actor);
+
+/// What an actor is, and so what it can do.
+enum class Side
+{
+    client, ///< A Client that the harness plays.
+    server, ///< A Server that the harness plays.
+    subject ///< What is under test, where that takes orders.
+};
+
+[[nodiscard]] constexpr Side side_of(Actor actor)
+{
+    return actor == Actor::server ? Side::server : actor == Actor::client ? Side::subject : Side::client;
+}
 
 /// A duration in units of the standard or of the target's timing table; never in milliseconds.
 struct Span
@@ -174,6 +189,31 @@ struct Reset ///< RST.
 struct HalfClose ///< FIN, and reading goes on.
 {};
 
+/// What a Client does first and a Server answers: expects that packet, and completes the exchange as a
+/// well-behaved Server does.
+struct Accept
+{
+    Pattern expected{};
+    Template::Members
+        answer{}; ///< Members of the CONNACK or SUBACK; the others are as a Server would have them.
+};
+
+/// What the client under test is told to do. Nothing waits for it to be done.
+struct Order
+{
+    enum class Kind
+    {
+        connect,
+        publish,
+        subscribe,
+        unsubscribe,
+        disconnect,
+        abort ///< Close without DISCONNECT.
+    };
+    Kind kind{};
+    Template::Members members{}; ///< Of the packet that it shall send.
+};
+
 struct Wait
 {
     Span span{};
@@ -246,6 +286,28 @@ struct ExpectHandshake
 struct ExpectBinaryFrames
 {};
 
+/// The next Network Connection that the client under test opens.
+struct ExpectConnection
+{};
+
+/// What the client under test tells whoever uses it. Its kind is a queue of its own.
+struct ExpectReport
+{
+    enum class Kind
+    {
+        connected,
+        message,
+        acknowledged,
+        subscribed,
+        unsubscribed,
+        closed,
+        refusal ///< That it will not do what it was ordered to.
+    };
+    Kind kind{};
+    Pattern
+        report{}; ///< As members of CONNACK, PUBLISH or SUBACK; of the type reserved_0 for the other kinds.
+};
+
 /// One of several ways to meet the duty. A way begins with expectations (its condition, see is_expectation);
 /// the first way, in order, whose condition is met by what arrives is taken, and its other steps are then
 /// run.
@@ -260,10 +322,10 @@ struct ExpectOneOf
     std::vector<Way> ways;
 };
 
-using Action =
-    std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close, Reset,
-                 HalfClose, Wait, RestartTarget, Repeat, Together, Send, SendBytes, Expect, ExpectAnyOrder,
-                 ExpectClose, ExpectSilence, ExpectHandshake, ExpectBinaryFrames, ExpectOneOf>;
+using Action = std::variant<Connect, Subscribe, Unsubscribe, Publish, Receive, Ping, Disconnect, Open, Close,
+                            Reset, HalfClose, Accept, Order, Wait, RestartTarget, Repeat, Together, Send,
+                            SendBytes, Expect, ExpectAnyOrder, ExpectClose, ExpectSilence, ExpectHandshake,
+                            ExpectBinaryFrames, ExpectConnection, ExpectReport, ExpectOneOf>;
 
 /// One step of a case.
 struct Step
@@ -280,7 +342,7 @@ struct Step
 };
 
 /// True for the steps that look at what arrives and can therefore be the condition of a way: `expect` of a
-/// packet, of any order, of the close and of silence, and `receive`.
+/// packet, of any order, of the close, of silence and of what the client under test tells, and `receive`.
 [[nodiscard]] bool is_expectation(Step const& step);
 
 /// True for what has a meaning over WebSocket only.

@@ -19,6 +19,7 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
                                      Setting const& setting);
 Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb const& verb,
                          Setting const& setting);
+void refuse_verb(yaml::Cursor const& at, std::string const& name, Side side);
 std::string shown(yaml::Cursor const& value, Reader const& reader);
 void read_common(Step& step, FoundVerb const& found, Keys& keys, Setting const& setting);
 void refuse_common(FoundVerb const& found, std::string_view verb, Keys& keys);
@@ -115,15 +116,15 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
     if (!raw)
         return std::nullopt;
     auto const name = without_spare_blanks(*raw);
-    auto const found = find_verb(name);
+    auto const side = side_of(actor);
+    auto const found = find_verb(name, side);
     if (found.verb == nullptr) {
-        auto const near = yaml::nearest(name, verb_names());
-        value.error("there is no verb " + ticked(name), near.empty() ? "known here: " + listed(verb_forms())
-                                                                     : "did you mean " + ticked(near) + "?");
+        refuse_verb(value, name, side);
         return std::nullopt;
     }
-    if (found.meets() != wire::PacketType::reserved_0 && !is_sent_by_server(found.meets())) {
-        value.error("a Server never sends " + std::string(wire::name_of(found.meets())));
+    if (found.meets() != wire::PacketType::reserved_0 && side != Side::subject &&
+        !can_come_to(side, found.meets())) {
+        value.error(never_comes(side, found.meets()));
         return std::nullopt;
     }
     Keys keys(*setting.reader, at, 1);
@@ -132,6 +133,17 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
     read_common(step, found, keys, setting);
     keys.finish(ticked(name));
     return step;
+}
+
+void refuse_verb(yaml::Cursor const& at, std::string const& name, Side side)
+{
+    auto const near = yaml::nearest(name, verb_names(side));
+    auto hint =
+        near.empty() ? "known here: " + listed(verb_forms(side)) : "did you mean " + ticked(near) + "?";
+    for (auto const other : {Side::client, Side::server, Side::subject})
+        if (near.empty() && find_verb(name, other).verb != nullptr)
+            hint = "it is a verb of " + listed(actor_names(other)) + "; " + hint;
+    at.error("there is no verb " + ticked(name) + (hint.starts_with("it is") ? " here" : ""), hint);
 }
 
 Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb const& verb,

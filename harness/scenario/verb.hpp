@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,24 @@ struct Words
     [[nodiscard]] Reader const& reader() const { return *setting->reader; }
 };
 
+/// Some of the sides.
+class Sides
+{
+public:
+    constexpr Sides(std::initializer_list<Side> sides)
+    {
+        for (auto const side : sides)
+            bits_ |= 1U << static_cast<unsigned>(side);
+    }
+    [[nodiscard]] constexpr bool contain(Side side) const
+    {
+        return (bits_ >> static_cast<unsigned>(side) & 1U) != 0;
+    }
+
+private:
+    unsigned bits_ = 0;
+};
+
 /// A row of the table of verbs.
 struct Verb
 {
@@ -55,16 +74,19 @@ struct Verb
     wire::PacketType meets{};               ///< Whose members it expects and can capture.
     std::array<std::string_view, 4> keys{}; ///< Its other keys.
     Action (*read)(Words&) = nullptr;
-    std::string_view about; ///< One line for editors.
+    std::string_view about;    ///< One line for editors.
+    Sides sides{Side::client}; ///< Whose verb it is, if it has an actor.
+
+    [[nodiscard]] constexpr bool is_of(Side side) const { return has_actor && sides.contain(side); }
 };
 
 [[nodiscard]] std::span<Verb const> verbs();
 
-/// All verbs as a case writes them, "send CONNECT" included.
-[[nodiscard]] std::vector<std::string> const& verb_names();
+/// All verbs of that side as a case writes them, "send CONNECT" included.
+[[nodiscard]] std::vector<std::string> const& verb_names(Side side);
 
 /// The same for people: "send PACKET" stands for all of them.
-[[nodiscard]] std::vector<std::string> const& verb_forms();
+[[nodiscard]] std::vector<std::string> verb_forms(Side side);
 
 /// The verbs that stand in the place of an actor: `wait`.
 [[nodiscard]] std::vector<std::string> const& actorless_names();
@@ -79,11 +101,11 @@ struct FoundVerb
     [[nodiscard]] wire::PacketType sends() const;
     [[nodiscard]] wire::PacketType meets() const;
 };
-[[nodiscard]] FoundVerb find_verb(std::string_view name);
+[[nodiscard]] FoundVerb find_verb(std::string_view name, Side side);
 [[nodiscard]] Verb const* find_actorless(std::string_view name);
 
-/// The packets that can follow the verb.
-[[nodiscard]] std::vector<wire::PacketType> packets_of(Verb const& verb);
+/// The packets that can follow the verb on that side.
+[[nodiscard]] std::vector<wire::PacketType> packets_of(Verb const& verb, Side side);
 
 // The parsers, in the order of the table.
 Action read_connect(Words& words);
@@ -100,6 +122,20 @@ Action read_expect_any_order(Words& words);
 Action read_expect_close(Words& words);
 Action read_expect_handshake(Words& words);
 Action read_expect_one_of(Words& words);
+Action read_accept(Words& words);
+Action read_order_connect(Words& words);
+Action read_order_publish(Words& words);
+Action read_order_subscribe(Words& words);
+Action read_order_unsubscribe(Words& words);
+Action read_order_disconnect(Words& words);
+Action read_order_abort(Words& words);
+Action read_expect_connected(Words& words);
+Action read_expect_message(Words& words);
+Action read_expect_acknowledged(Words& words);
+Action read_expect_subscribed(Words& words);
+Action read_expect_unsubscribed(Words& words);
+Action read_expect_closed(Words& words);
+Action read_expect_refusal(Words& words);
 Action read_wait(Words& words);
 Action read_restart(Words& words);
 Action read_repeat(Words& words);

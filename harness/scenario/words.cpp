@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t most_bytes_quoted = 60;
 constexpr std::size_t most_words_listed = 20;
 
-constexpr std::array actors{Actor::alice, Actor::bob, Actor::carol, Actor::dave};
+constexpr std::array actors{Actor::alice, Actor::bob,    Actor::carol,
+                            Actor::dave,  Actor::server, Actor::client};
 
 std::size_t cut_before(std::string_view text, std::size_t most);
 
@@ -51,6 +52,8 @@ std::string_view name_of(Actor actor)
     case Actor::bob: return "bob";
     case Actor::carol: return "carol";
     case Actor::dave: return "dave";
+    case Actor::server: return "server";
+    case Actor::client: return "client";
     }
     return "";
 }
@@ -70,6 +73,15 @@ std::vector<std::string> const& actor_names()
         return out;
     }();
     return names;
+}
+
+std::vector<std::string> actor_names(Side side)
+{
+    std::vector<std::string> out;
+    for (auto const actor : actors)
+        if (side_of(actor) == side)
+            out.emplace_back(name_of(actor));
+    return out;
 }
 
 std::vector<wire::PacketType> const& packet_types()
@@ -104,6 +116,23 @@ bool is_sent_by_server(wire::PacketType type)
     using enum wire::PacketType;
     return type != connect && type != subscribe && type != unsubscribe && type != pingreq &&
            type != disconnect;
+}
+
+bool is_sent_by_client(wire::PacketType type)
+{
+    using enum wire::PacketType;
+    return type != connack && type != suback && type != unsuback && type != pingresp;
+}
+
+bool can_come_to(Side side, wire::PacketType type)
+{
+    return side == Side::server ? is_sent_by_client(type) : is_sent_by_server(type);
+}
+
+std::string never_comes(Side side, wire::PacketType type)
+{
+    return std::string(side == Side::server ? "a Client" : "a Server") + " never sends " +
+           std::string(wire::name_of(type));
 }
 
 namespace {

@@ -147,6 +147,22 @@ std::string printed(Action const& action)
             [](ExpectSilence const&) { return std::string("ExpectSilence"); },
             [](ExpectHandshake const& it) { return "ExpectHandshake " + named(it.members); },
             [](ExpectBinaryFrames const&) { return std::string("ExpectBinaryFrames"); },
+            [](Accept const& it) {
+                return "Accept " + printed(it.expected) + " answers " + named(it.answer);
+            },
+            [](Order const& it) {
+                constexpr std::array kinds{"connect",     "publish",    "subscribe",
+                                           "unsubscribe", "disconnect", "abort"};
+                return std::string("Order ") + kinds.at(static_cast<std::size_t>(it.kind)) + " " +
+                       named(it.members);
+            },
+            [](ExpectConnection const&) { return std::string("ExpectConnection"); },
+            [](ExpectReport const& it) {
+                constexpr std::array kinds{"connected",    "message", "acknowledged", "subscribed",
+                                           "unsubscribed", "closed",  "refusal"};
+                return std::string("ExpectReport ") + kinds.at(static_cast<std::size_t>(it.kind)) + " " +
+                       named(it.report.members);
+            },
             [](ExpectOneOf const& it) { return "ExpectOneOf " + listed(it.ways, " | "); },
         },
         action);
