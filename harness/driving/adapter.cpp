@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "driving/adapter.hpp"
 
+#include "driving/line_splitter.hpp"
 #include "net/clock.hpp"
 #include "net/nursery.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
+#include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace mqttspec::driving {
@@ -37,8 +40,7 @@ struct Adapter::Talk
     asio::any_io_executor executor;
     AdapterOptions options;
     ClientDriver driver;
-    std::string unread{};     ///< Of a line that is not complete.
-    bool is_skipping = false; ///< The rest of a line that is too long.
+    LineSplitter lines{longest_line_bytes};
     std::string unsaid{};
     net::Timer said; ///< The writer sleeps on it.
     bool is_over = false;
@@ -124,22 +126,13 @@ awaitable<void> Adapter::Talk::write(std::shared_ptr<Talk> talk, net::ByteStream
 
 void Adapter::Talk::hear(std::span<std::uint8_t const> bytes)
 {
-    for (auto const byte : bytes) {
-        if (byte != '\n') {
-            if (!is_skipping)
-                unread += static_cast<char>(byte);
-            if (unread.size() > longest_line_bytes) {
-                say(line_of(BadLine{.why = "the line is too long"}));
-                is_skipping = true;
-                unread.clear();
-            }
-            continue;
-        }
-        if (!is_skipping && !unread.empty())
-            obey(unread);
-        is_skipping = false;
-        unread.clear();
-    }
+    std::string_view const text(reinterpret_cast<char const*>(bytes.data()), bytes.size());
+    lines.feed(text, [this](std::optional<std::string_view> line) {
+        if (line)
+            obey(*line);
+        else
+            say(line_of(BadLine{.why = "the line is too long"}));
+    });
 }
 
 void Adapter::Talk::obey(std::string_view line)

@@ -2,6 +2,7 @@
 #include "driving/adapter_line.hpp"
 
 #include "driving/base64.hpp"
+#include "driving/members.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,32 +13,6 @@ namespace {
 
 using nlohmann::json;
 using reference::CommandId;
-
-/// The members of one object; remembers the first thing that is wrong with them.
-class Members
-{
-public:
-    Members(json const& object, std::string& why) : object_(object), why_(why) {}
-
-    [[nodiscard]] bool has(std::string const& key) const
-    {
-        return object_.contains(key) && !object_[key].is_null();
-    }
-    [[nodiscard]] std::string text(std::string const& key);
-    [[nodiscard]] std::uint64_t number(std::string const& key, std::uint64_t largest);
-    [[nodiscard]] bool boolean(std::string const& key);
-    [[nodiscard]] wire::Bytes bytes(std::string const& key);
-    [[nodiscard]] json const& list(std::string const& key);
-
-private:
-    [[nodiscard]] json const* find(std::string const& key);
-    void complain(std::string const& key, std::string_view what);
-
-    json const& object_;
-    std::string& why_;
-};
-
-using What = decltype(reference::Command::what);
 
 reference::ConnectCommand read_connect(Members& members, json const& object, std::string& why);
 void read_place(Members& members, Request& request, std::string& why);
@@ -71,11 +46,10 @@ std::variant<Request, BadLine> read_request(std::string_view line)
         request.command.what = read_connect(members, object, why);
         read_place(members, request, why);
     } else if (command == "publish") {
-        request.command.what =
-            reference::PublishCommand{.topic = members.text("topic"),
-                                      .payload = members.bytes("payload"),
-                                      .qos = static_cast<std::uint8_t>(members.number("qos", 255)),
-                                      .retain = members.boolean("retain")};
+        request.command.what = reference::PublishCommand{.topic = members.text("topic"),
+                                                         .payload = members.bytes("payload"),
+                                                         .qos = members.byte("qos"),
+                                                         .retain = members.boolean("retain")};
     } else if (command == "subscribe") {
         request.command.what = read_subscribe(members, why);
     } else if (command == "unsubscribe") {
@@ -117,66 +91,6 @@ std::string line_of(BadLine const& bad)
 
 namespace {
 
-json const* Members::find(std::string const& key)
-{
-    auto const place = object_.find(key);
-    if (place != object_.end())
-        return &*place;
-    complain(key, "is missing");
-    return nullptr;
-}
-
-void Members::complain(std::string const& key, std::string_view what)
-{
-    if (why_.empty())
-        why_ = "\"" + key + "\" " + std::string(what);
-}
-
-std::string Members::text(std::string const& key)
-{
-    auto const* value = find(key);
-    if (value != nullptr && value->is_string())
-        return value->get<std::string>();
-    complain(key, "is no string");
-    return {};
-}
-
-std::uint64_t Members::number(std::string const& key, std::uint64_t largest)
-{
-    auto const* value = find(key);
-    if (value != nullptr && value->is_number_unsigned() && value->get<std::uint64_t>() <= largest)
-        return value->get<std::uint64_t>();
-    complain(key, "is no number from 0 to " + std::to_string(largest));
-    return 0;
-}
-
-bool Members::boolean(std::string const& key)
-{
-    auto const* value = find(key);
-    if (value != nullptr && value->is_boolean())
-        return value->get<bool>();
-    complain(key, "is neither true nor false");
-    return false;
-}
-
-wire::Bytes Members::bytes(std::string const& key)
-{
-    auto bytes = from_base64(text(key));
-    if (!bytes)
-        complain(key, "is not Base64");
-    return bytes.value_or(wire::Bytes{});
-}
-
-json const& Members::list(std::string const& key)
-{
-    static json const none = json::array();
-    auto const* value = find(key);
-    if (value != nullptr && value->is_array())
-        return *value;
-    complain(key, "is no list");
-    return none;
-}
-
 reference::ConnectCommand read_connect(Members& members, json const& object, std::string& why)
 {
     reference::ConnectCommand command;
@@ -191,7 +105,7 @@ reference::ConnectCommand read_connect(Members& members, json const& object, std
         Members will(object["will"], why);
         command.will = wire::Will{.topic = will.text("topic"),
                                   .message = will.bytes("payload"),
-                                  .qos = static_cast<std::uint8_t>(will.number("qos", 255)),
+                                  .qos = will.byte("qos"),
                                   .retain = will.boolean("retain")};
     }
     return command;
@@ -221,8 +135,7 @@ reference::SubscribeCommand read_subscribe(Members& members, std::string& why)
     reference::SubscribeCommand command;
     for (auto const& filter : members.list("filters")) {
         Members of_filter(filter, why);
-        command.filters.push_back({.filter = of_filter.text("filter"),
-                                   .qos = static_cast<std::uint8_t>(of_filter.number("qos", 255))});
+        command.filters.push_back({.filter = of_filter.text("filter"), .qos = of_filter.byte("qos")});
     }
     return command;
 }

@@ -14,7 +14,8 @@
 
 namespace mqttspec::driving {
 
-// The lines of docs/adapter-protocol.md.
+// The lines of docs/adapter-protocol.md as an adapter reads and writes them; harness_line.hpp is the other
+// side.
 
 constexpr int adapter_protocol_version = 1;
 constexpr std::size_t longest_line_bytes = 16U * 1024 * 1024;

@@ -48,7 +48,8 @@ results::Target describe(target::Target const& target, Runner const& runner)
     described.transport = spec.transport;
     auto const& declared = runner.features();
     for (auto const& feature : target::features())
-        described.features.emplace_back(feature.name, in_words(target::value_of(declared, feature.name)));
+        if (feature.is_of(spec.role))
+            described.features.emplace_back(feature.name, in_words(target::value_of(declared, feature.name)));
     described.timing = {{"response", in_seconds(spec.timing.response)},
                         {"settle", in_seconds(spec.timing.settle)},
                         {"keep_alive", fmt::format("{} s", spec.timing.keep_alive)},

@@ -12,7 +12,8 @@ using scenario::Scalar;
 
 namespace {
 
-// Name, default (its type is the feature's), least and most of a number, whether it is derived, meaning.
+// Name, default (its type is the feature's), least and most of a number, whether it is derived, meaning, and
+// whose it is where that is not a broker's.
 constexpr std::array table{
     FeatureInfo{"max_qos", std::int64_t{2}, 0, 2, false, "The highest QoS that it grants and forwards"},
     FeatureInfo{"retain", true, 0, 0, false, "It keeps and sends retained messages"},
@@ -53,12 +54,37 @@ constexpr std::array table{
     FeatureInfo{"max_in_flight", std::int64_t{20}, 1, 65'535, false,
                 "How many messages above QoS 0 it has under way to one client at a time"},
     FeatureInfo{"bridge", false, 0, 0, false, "It is connected as a client to another broker of ours"},
-    FeatureInfo{"tls", false, 0, 0, true, "It is reached over TLS in this run"},
-    FeatureInfo{"websocket", false, 0, 0, true, "It is reached over WebSocket in this run"},
+    FeatureInfo{"qos1", true, 0, 0, false, "It publishes and receives at QoS 1", Whose::client},
+    FeatureInfo{"qos2", true, 0, 0, false, "It publishes and receives at QoS 2", Whose::client},
+    FeatureInfo{"persistent_session", true, 0, 0, false,
+                "It keeps its Session with Clean Session 0, and goes on with it when it connects again",
+                Whose::client},
+    FeatureInfo{"will", true, 0, 0, false, "It can be given a Will", Whose::client},
+    FeatureInfo{"credentials", true, 0, 0, false, "It can be given a User Name and a Password",
+                Whose::client},
+    FeatureInfo{"abort", true, 0, 0, false, "It can close its connection without DISCONNECT", Whose::client},
+    FeatureInfo{"reconnects", false, 0, 0, false, "It connects again by itself when its connection has ended",
+                Whose::client},
+    FeatureInfo{"refuses_locally", false, 0, 0, false,
+                "It refuses by itself to send what a Client must not send", Whose::client},
+    FeatureInfo{
+        "separate_actions", true, 0, 0, false,
+        "It does one thing after the other; false for a tool, which connects and does all in one call",
+        Whose::client},
+    FeatureInfo{"least_keep_alive", std::int64_t{2}, 1, 65'535, true,
+                "The least Keep Alive that it can be set to, in seconds: `keep_alive` of its timing",
+                Whose::client},
+    FeatureInfo{"tls", false, 0, 0, true, "The run goes over TLS", Whose::both},
+    FeatureInfo{"websocket", false, 0, 0, true, "The run goes over WebSocket", Whose::both},
     FeatureInfo{"restart", false, 0, 0, true, "The harness starts it, and can restart it"},
 };
 
 } // namespace
+
+bool FeatureInfo::is_of(std::string_view role) const
+{
+    return whose == Whose::both || (whose == Whose::client) == (role == "client");
+}
 
 std::span<FeatureInfo const> features()
 {
@@ -76,6 +102,15 @@ std::vector<std::string> feature_names()
     std::vector<std::string> names;
     for (auto const& feature : table)
         names.emplace_back(feature.name);
+    return names;
+}
+
+std::vector<std::string> feature_names(std::string_view role)
+{
+    std::vector<std::string> names;
+    for (auto const& feature : table)
+        if (feature.is_of(role))
+            names.emplace_back(feature.name);
     return names;
 }
 

@@ -2,7 +2,6 @@
 #include "target/fields.hpp"
 
 #include "target/delivery.hpp"
-#include "target/template_text.hpp"
 #include "target/transport.hpp"
 
 #include <fmt/format.h>
@@ -82,7 +81,7 @@ std::vector<std::string> read_texts(yaml::Cursor const& value)
     return texts;
 }
 
-std::optional<std::string> read_template(yaml::Cursor const& value)
+std::optional<std::string> read_template(yaml::Cursor const& value, TemplateScope scope)
 {
     auto text = value.text();
     if (!text)
@@ -91,27 +90,29 @@ std::optional<std::string> read_template(yaml::Cursor const& value)
     if (found.is_unterminated)
         value.error("a `${` without its `}`", "write `$${` for a literal `${`");
     for (auto const& name : found.names)
-        if (!is_template_name(name))
-            value.error(fmt::format("`${{{}}}` is not known", name), did_you_mean(name, template_names()));
+        if (!is_template_name(name, scope))
+            value.error(fmt::format("`${{{}}}` is not known", name),
+                        did_you_mean(name, template_names(scope)));
     return text;
 }
 
-std::vector<std::string> read_templates(yaml::Cursor const& list)
+std::vector<std::string> read_templates(yaml::Cursor const& list, TemplateScope scope)
 {
     std::vector<std::string> texts;
     for (auto const& item : list.items())
-        if (auto text = read_template(item))
+        if (auto text = read_template(item, scope))
             texts.push_back(std::move(*text));
     if (list.is_list() && texts.empty())
         list.error("is empty");
     return texts;
 }
 
-std::vector<std::pair<std::string, std::string>> read_named_templates(yaml::Cursor const& map)
+std::vector<std::pair<std::string, std::string>> read_named_templates(yaml::Cursor const& map,
+                                                                      TemplateScope scope)
 {
     std::vector<std::pair<std::string, std::string>> named;
     for (auto const& [key, value] : map.entries())
-        if (auto text = read_template(value))
+        if (auto text = read_template(value, scope))
             named.emplace_back(key.raw(), std::move(*text));
     return named;
 }
@@ -124,14 +125,16 @@ std::vector<std::pair<std::string, std::string>> read_files(yaml::Cursor const& 
     return read_named_templates(map);
 }
 
-Features read_features(yaml::Cursor const& map)
+Features read_features(yaml::Cursor const& map, std::string_view role)
 {
     Features declared;
     for (auto const& [key, value] : map.entries()) {
         auto const* const feature = feature_named(key.raw());
         if (!feature) {
             key.error(fmt::format("unknown feature `{}`", key.raw()),
-                      did_you_mean(key.raw(), feature_names()));
+                      did_you_mean(key.raw(), feature_names(role)));
+        } else if (!feature->is_of(role)) {
+            key.error(fmt::format("`{}` is no feature of a {}", key.raw(), role));
         } else if (feature->is_derived) {
             key.error(fmt::format("`{}` follows from the rest of this file", key.raw()), "leave it out");
         } else if (auto scalar = read_feature(value, *feature)) {

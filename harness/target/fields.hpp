@@ -4,11 +4,13 @@
 #include "net/clock.hpp"
 #include "target/feature.hpp"
 #include "target/known_failure.hpp"
+#include "target/template_text.hpp"
 #include "yaml/cursor.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,16 +32,20 @@ namespace mqttspec::target {
 [[nodiscard]] std::vector<std::string> read_texts(yaml::Cursor const& value);
 
 /// A text that may hold `${...}`.
-[[nodiscard]] std::optional<std::string> read_template(yaml::Cursor const& value);
-[[nodiscard]] std::vector<std::string> read_templates(yaml::Cursor const& list);
+[[nodiscard]] std::optional<std::string> read_template(yaml::Cursor const& value,
+                                                       TemplateScope scope = TemplateScope::start);
+[[nodiscard]] std::vector<std::string> read_templates(yaml::Cursor const& list,
+                                                      TemplateScope scope = TemplateScope::start);
 
 /// A map from names to texts that may hold `${...}`.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> read_named_templates(yaml::Cursor const& map);
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+read_named_templates(yaml::Cursor const& map, TemplateScope scope = TemplateScope::start);
 
 /// The same with relative paths as names, none of which leads out of their folder.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_files(yaml::Cursor const& map);
 
-[[nodiscard]] Features read_features(yaml::Cursor const& map);
+/// Of a target of that role.
+[[nodiscard]] Features read_features(yaml::Cursor const& map, std::string_view role);
 
 [[nodiscard]] std::vector<KnownFailure> read_known_failures(yaml::Cursor const& list);
 

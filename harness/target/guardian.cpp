@@ -22,12 +22,16 @@ namespace mqttspec::target {
 
 namespace {
 
-/// Both ends of the three pipes.
+using Pipe = std::array<int, 2>;
+
+/// Both ends of the pipes. Of `input` and `errors` there are none where the program is not spoken with.
 struct Pipes
 {
-    std::array<int, 2> orders{-1, -1};
-    std::array<int, 2> reports{-1, -1};
-    std::array<int, 2> output{-1, -1};
+    Pipe orders{-1, -1};
+    Pipe reports{-1, -1};
+    Pipe output{-1, -1};
+    Pipe input{-1, -1};
+    Pipe errors{-1, -1};
 };
 
 /// What the child processes need, made before the fork: behind it nothing may be allocated, for we may have
@@ -41,8 +45,9 @@ struct Launch
     Pipes pipes;
 };
 
-std::optional<std::string> open_pipes(Pipes& pipes);
-void close_both(std::array<int, 2> const& pipe);
+std::optional<std::string> open_pipes(Pipes& pipes, bool is_spoken_with);
+void close_both(Pipe const& pipe);
+void close_if_open(int fd);
 std::vector<char*> pointers(std::vector<std::string> const& texts);
 [[noreturn]] void guard(Launch const& launch);
 
@@ -56,41 +61,54 @@ std::variant<Guardian, std::string> start_guardian(GuardianOptions const& option
                   .folder = options.folder.empty() ? nullptr : options.folder.c_str(),
                   .pipes = {}};
     auto& pipes = launch.pipes;
-    auto trouble = open_pipes(pipes);
+    auto trouble = open_pipes(pipes, options.is_spoken_with);
     auto const pid = trouble ? -1 : ::fork();
     if (pid == 0)
         guard(launch);
     if (pid < 0) {
         trouble = trouble ? trouble : fmt::format("starting {}: {}", options.program, std::strerror(errno));
-        for (auto const& pipe : {pipes.orders, pipes.reports, pipes.output})
+        for (auto const& pipe : {pipes.orders, pipes.reports, pipes.output, pipes.input, pipes.errors})
             close_both(pipe);
         return *trouble;
     }
-    ::close(pipes.orders[0]);
-    ::close(pipes.reports[1]);
-    ::close(pipes.output[1]);
-    return Guardian{
-        .pid = pid, .orders = pipes.orders[1], .reports = pipes.reports[0], .output = pipes.output[0]};
+    for (auto const theirs :
+         {pipes.orders[0], pipes.reports[1], pipes.output[1], pipes.input[0], pipes.errors[1]})
+        close_if_open(theirs);
+    return Guardian{.pid = pid,
+                    .orders = pipes.orders[1],
+                    .reports = pipes.reports[0],
+                    .output = pipes.output[0],
+                    .input = pipes.input[1],
+                    .errors = pipes.errors[0]};
 }
 
 namespace {
 
-std::optional<std::string> open_pipes(Pipes& pipes)
+std::optional<std::string> open_pipes(Pipes& pipes, bool is_spoken_with)
 {
-    // A socket for orders, because one can write to it without SIGPIPE when the guardian is gone.
-    bool const opened = ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pipes.orders.data()) == 0 &&
-                        ::pipe2(pipes.reports.data(), O_CLOEXEC) == 0 &&
-                        ::pipe2(pipes.output.data(), O_CLOEXEC) == 0;
+    // Sockets to write to, because one can do so without SIGPIPE when the reader is gone.
+    auto const open_socket = [](Pipe& pipe) {
+        return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pipe.data()) == 0;
+    };
+    auto const open_pipe = [](Pipe& pipe) { return ::pipe2(pipe.data(), O_CLOEXEC) == 0; };
+    bool opened = open_socket(pipes.orders) && open_pipe(pipes.reports) && open_pipe(pipes.output);
+    if (is_spoken_with)
+        opened = opened && open_socket(pipes.input) && open_pipe(pipes.errors);
     if (!opened)
         return fmt::format("making a pipe: {}", std::strerror(errno));
     return std::nullopt;
 }
 
-void close_both(std::array<int, 2> const& pipe)
+void close_both(Pipe const& pipe)
 {
     for (auto const end : pipe)
-        if (end >= 0)
-            ::close(end);
+        close_if_open(end);
+}
+
+void close_if_open(int fd)
+{
+    if (fd >= 0)
+        ::close(fd);
 }
 
 std::vector<char*> pointers(std::vector<std::string> const& texts)
@@ -114,7 +132,7 @@ struct Watch
     char const* folder = nullptr;
 };
 
-void keep_open(std::array<int, 3> kept);
+void keep_open(std::array<int, 5> kept);
 void become_quiet();
 int watch_children();
 pid_t start_program(Launch const& launch, sigset_t const& mask);
@@ -129,7 +147,8 @@ void kill_children();
 void guard(Launch const& launch)
 {
     ::setpgid(0, 0); // The terminal's Ctrl-C is not for us.
-    keep_open({launch.pipes.orders[0], launch.pipes.reports[1], launch.pipes.output[1]});
+    keep_open({launch.pipes.orders[0], launch.pipes.reports[1], launch.pipes.output[1], launch.pipes.input[0],
+               launch.pipes.errors[1]});
     become_quiet();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
 
@@ -145,7 +164,8 @@ void guard(Launch const& launch)
         report(watch.reports, Report::Kind::not_started, errno);
         ::_exit(0);
     }
-    ::close(launch.pipes.output[1]);
+    for (auto const programs : {launch.pipes.output[1], launch.pipes.input[0], launch.pipes.errors[1]})
+        close_if_open(programs);
     for (;;) {
         std::array<pollfd, 2> ready{pollfd{.fd = watch.orders, .events = POLLIN, .revents = 0},
                                     pollfd{.fd = watch.signals, .events = POLLIN, .revents = 0}};
@@ -159,7 +179,7 @@ void guard(Launch const& launch)
 }
 
 /// Closes what we inherited, sockets above all: they would stay open for as long as we live.
-void keep_open(std::array<int, 3> kept)
+void keep_open(std::array<int, 5> kept)
 {
     std::ranges::sort(kept);
     unsigned from = 3;
@@ -171,6 +191,8 @@ void keep_open(std::array<int, 3> kept)
             ::close(static_cast<int>(fd));
     };
     for (auto const fd : kept) {
+        if (fd < 0)
+            continue;
         close_up_to(static_cast<unsigned>(fd) - 1);
         from = static_cast<unsigned>(fd) + 1;
     }
@@ -218,7 +240,9 @@ void run_program(Launch const& launch, sigset_t const& mask, pid_t guardian)
     if (::getppid() != guardian)
         ::_exit(127);
     ::dup2(launch.pipes.output[1], 1);
-    ::dup2(launch.pipes.output[1], 2);
+    ::dup2(launch.pipes.errors[1] < 0 ? launch.pipes.output[1] : launch.pipes.errors[1], 2);
+    if (launch.pipes.input[0] >= 0)
+        ::dup2(launch.pipes.input[0], 0);
     for (int signal = 1; signal < NSIG; ++signal)
         ::signal(signal, SIG_DFL);
     ::sigprocmask(SIG_SETMASK, &mask, nullptr);

@@ -32,13 +32,15 @@ struct Report
     std::int32_t value = 0; ///< The status as waitpid() has it; errno.
 };
 
-/// The three pipes of a guardian, ours to close.
+/// The pipes of a guardian, ours to close.
 struct Guardian
 {
     pid_t pid = -1;
     int orders = -1;  ///< To write to.
     int reports = -1; ///< To read from.
-    int output = -1;  ///< To read from: standard output and error of the program.
+    int output = -1;  ///< To read from: standard output of the program, and its error where that has no pipe.
+    int input = -1;   ///< A socket to write to: standard input, if it is spoken with; else there is none.
+    int errors = -1;  ///< To read from: standard error, if it is spoken with.
 };
 
 struct GuardianOptions
@@ -47,6 +49,7 @@ struct GuardianOptions
     std::vector<std::string> arguments;
     std::vector<std::string> environment; ///< All of it, NAME=value.
     std::string folder;                   ///< As in Command.
+    bool is_spoken_with = false;          ///< As in Command.
 };
 
 /// Returns what is wrong instead, in one line.

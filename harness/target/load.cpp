@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/load.hpp"
 
+#include "target/client_fields.hpp"
 #include "target/fields.hpp"
+#include "target/program_fields.hpp"
 #include "target/template_text.hpp"
 #include "target/transport.hpp"
-#include "target/version_probe.hpp"
 #include "yaml/cursor.hpp"
 
 #include <fmt/format.h>
@@ -21,11 +22,8 @@ using yaml::Cursor;
 
 std::optional<TargetSpec> read_target(Cursor const& root);
 void read_identity(Cursor const& root, TargetSpec& spec);
+void read_dealings(Cursor const& root, TargetSpec& spec);
 void read_how(Cursor const& root, TargetSpec& spec);
-Spawn read_spawn(Cursor const& root);
-void refuse_spawn_keys(Cursor const& root, std::string const& because_of);
-void read_version(Cursor const& version, Spawn& spawn);
-std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map);
 void read_reference(Cursor const& value, TargetSpec& spec);
 void read_url(Cursor const& value, TargetSpec& spec);
 void read_endpoints(Cursor const& map, TargetSpec& spec);
@@ -79,21 +77,31 @@ std::optional<TargetSpec> read_target(Cursor const& root)
     read_identity(root, spec);
     if (!root.is_map())
         return std::nullopt;
-    read_how(root, spec);
+    if (spec.role == "client")
+        read_client(root, spec);
+    else
+        read_how(root, spec);
     if (auto const features = root.find("features"))
-        for (auto const& [name, value] : read_features(*features))
+        for (auto const& [name, value] : read_features(*features, spec.role))
             spec.features.insert_or_assign(name, value);
     if (auto const timing = root.find("timing"))
         read_timing(*timing, spec.timing);
+    if (auto const failures = root.find("known_failures"))
+        spec.known_failures = read_known_failures(*failures);
+    if (spec.role == "broker")
+        read_dealings(root, spec);
+    root.finish();
+    return spec;
+}
+
+/// How one deals with a broker.
+void read_dealings(Cursor const& root, TargetSpec& spec)
+{
     if (auto const credentials = root.find("credentials"))
         spec.credentials = read_credentials(*credentials);
     read_limits(root, spec);
-    if (auto const failures = root.find("known_failures"))
-        spec.known_failures = read_known_failures(*failures);
     if (auto const variants = root.find("variants"))
         spec.variants = read_variants(*variants, spec);
-    root.finish();
-    return spec;
 }
 
 void read_identity(Cursor const& root, TargetSpec& spec)
@@ -105,7 +113,7 @@ void read_identity(Cursor const& root, TargetSpec& spec)
     if (name->is_scalar() && spec.name.empty())
         name->error("is empty");
     if (auto const role = root.find("role"))
-        spec.role = read_word(*role, {"broker"}).value_or(spec.role);
+        spec.role = read_word(*role, {"broker", "client"}).value_or(spec.role);
     if (auto const about = root.find("about"))
         spec.about = about->text().value_or("");
 }
@@ -120,9 +128,9 @@ void read_how(Cursor const& root, TargetSpec& spec)
         root.error("needs exactly one of `command`, `url` and `reference`");
 
     if (command)
-        spec.how = read_spawn(root);
+        spec.how = read_program(root, "command");
     else
-        refuse_spawn_keys(root, url ? "url" : "reference");
+        refuse_program_keys(root, url ? "url" : "reference");
     if (reference)
         read_reference(*reference, spec);
     if (url)
@@ -134,53 +142,6 @@ void read_how(Cursor const& root, TargetSpec& spec)
         read_endpoints(*endpoints, spec);
     else if (command)
         spec.endpoints["tcp"] = {.url = "mqtt://127.0.0.1:${port}", .where = command->where()};
-}
-
-Spawn read_spawn(Cursor const& root)
-{
-    Spawn spawn;
-    if (auto const command = root.find("command"))
-        spawn.command = read_templates(*command);
-    if (auto const files = root.find("files"))
-        spawn.files = read_files(*files);
-    if (auto const environment = root.find("environment"))
-        spawn.environment = read_named_templates(*environment);
-    if (auto const version = root.find("version"))
-        read_version(*version, spawn);
-    if (auto const packages = root.find("package"))
-        spawn.packages = read_packages(*packages);
-    return spawn;
-}
-
-void refuse_spawn_keys(Cursor const& root, std::string const& because_of)
-{
-    for (auto const* const key : {"files", "environment", "version", "package"})
-        if (auto const value = root.find(key))
-            value->error(fmt::format("`{}` belongs to a `command`, and there is `{}`", key, because_of));
-}
-
-void read_version(Cursor const& version, Spawn& spawn)
-{
-    if (auto const command = version.require("command"))
-        spawn.version_command = read_templates(*command);
-    if (auto const match = version.require("match")) {
-        spawn.version_pattern = match->text().value_or("");
-        if (auto const trouble = why_no_pattern(spawn.version_pattern))
-            match->error(*trouble);
-    }
-    if (version.is_map())
-        version.finish();
-}
-
-std::map<std::string, std::vector<std::string>> read_packages(Cursor const& map)
-{
-    std::map<std::string, std::vector<std::string>> packages;
-    for (auto const* const manager : {"apt", "npm"})
-        if (auto const list = map.find(manager))
-            packages[manager] = read_texts(*list);
-    if (map.is_map())
-        map.finish();
-    return packages;
 }
 
 void read_reference(Cursor const& value, TargetSpec& spec)
@@ -340,7 +301,7 @@ Variant read_variant(Cursor const& entry, TargetSpec const& spec)
     if (auto const about = entry.find("about"))
         variant.about = about->text().value_or("");
     if (auto const features = entry.find("features"))
-        variant.features = read_features(*features);
+        variant.features = read_features(*features, spec.role);
     if (auto const command = entry.find("command"))
         variant.command = read_templates(*command);
     if (auto const files = entry.find("files"))

@@ -24,9 +24,9 @@ namespace mqttspec::target {
 [[nodiscard]] std::vector<KnownFailure> load_known_failures(std::string const& path,
                                                             yaml::Diagnostics& diagnostics);
 
-/// Makes a target of what the command line names: a URL, a target file, `reference`, or the name of a file in
-/// or below the folders. Returns what is wrong instead, in one line with the nearest names; where a file is
-/// malformed, `diagnostics` has it all.
+/// Makes a target of what the command line names: a URL, a target file, `reference`, `reference-client`, or
+/// the name of a file in or below the folders. Returns what is wrong instead, in one line with the nearest
+/// names; where a file is malformed, `diagnostics` has it all.
 [[nodiscard]] std::variant<TargetSpec, std::string>
 resolve(std::string_view argument, std::vector<std::string> const& folders, yaml::Diagnostics& diagnostics);
 
@@ -35,6 +35,9 @@ resolve(std::string_view argument, std::vector<std::string> const& folders, yaml
 
 /// The built-in broker as a target.
 [[nodiscard]] TargetSpec reference_target();
+
+/// The built-in client as a target.
+[[nodiscard]] TargetSpec reference_client_target();
 
 /// The targets that the folders hold, by name with the path of their file; for `list targets`.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>>

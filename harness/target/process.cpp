@@ -5,7 +5,9 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,28 +35,45 @@ constexpr std::size_t kept_bytes = 64U * 1024;
 struct Process::State
 {
     State(asio::any_io_executor executor, Guardian const& guardian)
-        : output(executor, guardian.output), reports(executor, guardian.reports), orders(guardian.orders),
-          pid(guardian.pid), changed(executor)
-    {}
+        : output(executor, guardian.output), reports(executor, guardian.reports), errors(executor),
+          input(executor), orders(guardian.orders), pid(guardian.pid), is_spoken_with(guardian.input >= 0),
+          changed(executor)
+    {
+        output.non_blocking(true);
+        if (!is_spoken_with)
+            return;
+        errors.assign(guardian.errors);
+        errors.non_blocking(true);
+        input.assign(asio::local::stream_protocol(), guardian.input);
+    }
 
     void give(Order order) const;
     void let_go();
     void reap();
     void keep(std::string_view text);
-    void drain();
+    void hear(std::string_view text);
+    void drain(asio::posix::stream_descriptor& from, void (State::*take)(std::string_view));
     void take_end(std::string words);
 
     asio::posix::stream_descriptor output;
     asio::posix::stream_descriptor reports;
+    asio::posix::stream_descriptor errors;      ///< Open if it is spoken with.
+    asio::local::stream_protocol::socket input; ///< The same.
     int orders = -1;
     pid_t pid = -1;
+    bool is_spoken_with = false;
     net::Timer changed;
     std::vector<char> buffer = std::vector<char>(kept_bytes);
+    std::vector<char> error_buffer = std::vector<char>(is_spoken_with ? kept_bytes : 0);
+    std::string unsaid;
+    std::string being_said;
+    bool ends_input = false;
     Report incoming;
     std::string log;
     std::string end;      ///< In words; empty while the program runs.
     bool is_gone = false; ///< And so is all that it started.
     std::function<void()> on_end;
+    std::function<void(std::string_view)> on_output;
 };
 
 namespace {
@@ -62,7 +81,9 @@ namespace {
 using State = Process::State;
 
 void read_output(std::shared_ptr<State> const& state);
+void read_errors(std::shared_ptr<State> const& state);
 void read_reports(std::shared_ptr<State> const& state);
+void write_input(std::shared_ptr<State> const& state);
 std::string words_for(Report const& report);
 std::vector<std::string> merged_environment(std::vector<std::pair<std::string, std::string>> const& ours);
 bool is_executable(std::string const& path);
@@ -80,12 +101,14 @@ std::variant<std::unique_ptr<Process>, std::string> Process::start(asio::any_io_
     auto started = start_guardian({.program = *program,
                                    .arguments = command.arguments,
                                    .environment = merged_environment(command.environment),
-                                   .folder = command.folder});
+                                   .folder = command.folder,
+                                   .is_spoken_with = command.is_spoken_with});
     if (auto* const trouble = std::get_if<std::string>(&started))
         return std::move(*trouble);
     auto state = std::make_shared<State>(executor, std::get<Guardian>(started));
-    state->output.non_blocking(true);
     read_output(state);
+    if (state->is_spoken_with)
+        read_errors(state);
     read_reports(state);
     return std::unique_ptr<Process>(new Process(std::move(state)));
 }
@@ -95,6 +118,7 @@ Process::Process(std::shared_ptr<State> state) : state_(std::move(state)) {}
 Process::~Process()
 {
     state_->on_end = {};
+    state_->on_output = {};
     state_->let_go();
 }
 
@@ -117,6 +141,38 @@ std::string Process::output_tail() const
 void Process::on_end(std::function<void()> call)
 {
     state_->on_end = std::move(call);
+}
+
+void Process::say(std::string_view text)
+{
+    state_->unsaid += text;
+    write_input(state_);
+}
+
+std::size_t Process::unsaid_bytes() const
+{
+    return state_->unsaid.size() + state_->being_said.size();
+}
+
+void Process::end_input()
+{
+    state_->ends_input = true;
+    write_input(state_);
+}
+
+void Process::on_output(std::function<void(std::string_view)> call)
+{
+    state_->on_output = std::move(call);
+}
+
+void Process::terminate()
+{
+    state_->give(Order::terminate);
+}
+
+void Process::kill()
+{
+    state_->give(Order::kill);
 }
 
 asio::awaitable<bool> Process::wait_for_end(net::TimePoint deadline)
@@ -177,6 +233,8 @@ void Process::State::let_go()
     boost::system::error_code ignored;
     output.close(ignored);
     reports.close(ignored);
+    errors.close(ignored);
+    input.close(ignored);
 }
 
 void Process::State::reap()
@@ -195,15 +253,21 @@ void Process::State::keep(std::string_view text)
         log.erase(0, log.size() - kept_bytes);
 }
 
+void Process::State::hear(std::string_view text)
+{
+    if (on_output)
+        on_output(text);
+}
+
 /// What is in the pipe already belongs to the story of the end.
-void Process::State::drain()
+void Process::State::drain(asio::posix::stream_descriptor& from, void (State::*take)(std::string_view))
 {
     std::array<char, 4096> text{};
     for (std::size_t total = 0; total < 4 * kept_bytes;) {
-        auto const size = ::read(output.native_handle(), text.data(), text.size());
+        auto const size = ::read(from.native_handle(), text.data(), text.size());
         if (size <= 0)
             return;
-        keep({text.data(), static_cast<std::size_t>(size)});
+        (this->*take)({text.data(), static_cast<std::size_t>(size)});
         total += static_cast<std::size_t>(size);
     }
 }
@@ -213,7 +277,9 @@ void Process::State::take_end(std::string words)
     if (!end.empty())
         return;
     end = std::move(words);
-    drain();
+    if (is_spoken_with)
+        drain(errors, &State::keep);
+    drain(output, is_spoken_with ? &State::hear : &State::keep);
     changed.wake();
     if (auto const call = std::exchange(on_end, {}))
         call();
@@ -223,12 +289,48 @@ namespace {
 
 void read_output(std::shared_ptr<State> const& state)
 {
-    state->output.async_read_some(asio::buffer(state->buffer),
-                                  [state](boost::system::error_code ec, std::size_t size) {
-                                      state->keep({state->buffer.data(), size});
-                                      if (!ec)
-                                          read_output(state);
-                                  });
+    auto const take = [state](boost::system::error_code ec, std::size_t size) {
+        std::string_view const text(state->buffer.data(), size);
+        if (state->is_spoken_with)
+            state->hear(text);
+        else
+            state->keep(text);
+        if (!ec)
+            read_output(state);
+    };
+    state->output.async_read_some(asio::buffer(state->buffer), take);
+}
+
+void read_errors(std::shared_ptr<State> const& state)
+{
+    auto const take = [state](boost::system::error_code ec, std::size_t size) {
+        state->keep({state->error_buffer.data(), size});
+        if (!ec)
+            read_errors(state);
+    };
+    state->errors.async_read_some(asio::buffer(state->error_buffer), take);
+}
+
+/// One write at a time. Who does not listen any more is told nothing: how it ended says the rest.
+void write_input(std::shared_ptr<State> const& state)
+{
+    if (!state->being_said.empty())
+        return;
+    boost::system::error_code ignored;
+    if (state->unsaid.empty()) {
+        if (state->ends_input)
+            state->input.shutdown(asio::local::stream_protocol::socket::shutdown_send, ignored);
+        return;
+    }
+    state->being_said.swap(state->unsaid);
+    asio::async_write(state->input, asio::buffer(state->being_said),
+                      [state](boost::system::error_code ec, std::size_t) {
+                          state->being_said.clear();
+                          if (ec)
+                              state->unsaid.clear();
+                          else
+                              write_input(state);
+                      });
 }
 
 /// A report is smaller than what a pipe writes at once, and therefore comes whole.

@@ -25,11 +25,12 @@ struct Command
     std::vector<std::pair<std::string, std::string>> environment; ///< Besides our own.
     std::string
         folder; ///< Where it runs; empty: where we do. Removed should we be killed without stopping it.
+    bool is_spoken_with = false; ///< Its standard input is ours, and what it writes is told, not kept.
 };
 
 /// A program of ours, in a process group of its own, under a guardian (guardian.hpp) that ends it and all
 /// that it started when it ends, when we stop it, or when we die, however suddenly. What it writes is kept,
-/// the last of it.
+/// the last of it; of one that is spoken with, what it writes to standard error.
 class Process
 {
 public:
@@ -48,6 +49,17 @@ public:
 
     /// The last 64 KiB of its standard output and error, at most.
     [[nodiscard]] std::string output_tail() const;
+
+    /// Puts that behind what its standard input is yet to take. Only if it is spoken with, as the next three.
+    void say(std::string_view text);
+    [[nodiscard]] std::size_t unsaid_bytes() const;
+    void end_input(); ///< Behind what was said.
+
+    /// Called with what it writes to standard output, as it comes; before on_end() with the last of it.
+    void on_output(std::function<void(std::string_view)> call);
+
+    void terminate(); ///< SIGTERM to its group; does not wait.
+    void kill();      ///< SIGKILL to all that it started; does not wait.
 
     /// Called once, at once, when it has ended. Not called from within stop().
     void on_end(std::function<void()> call);

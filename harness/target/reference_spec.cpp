@@ -29,6 +29,18 @@ TargetSpec reference_target()
     return spec;
 }
 
+TargetSpec reference_client_target()
+{
+    TargetSpec spec;
+    spec.name = "reference-client";
+    spec.role = "client";
+    spec.about = "The client that is built in";
+    spec.how = Reference{};
+    spec.timing.keep_alive = 1;
+    spec.features = {{"refuses_locally", true}};
+    return spec;
+}
+
 TargetSpec spec_of(BrokerOptions const& options)
 {
     bool const serves_any_id = options.client_ids == reference::ClientIds::any;

@@ -34,6 +34,8 @@ Resolved resolve(std::string_view argument, std::vector<std::string> const& fold
         return resolve_url(argument);
     if (argument == "reference")
         return reference_target();
+    if (argument == "reference-client")
+        return reference_client_target();
     bool const is_path =
         text.find('/') != std::string::npos || text.ends_with(".yaml") || text.ends_with(".yml");
     return is_path ? resolve_file(text, diagnostics) : resolve_name(text, folders, diagnostics);
@@ -100,7 +102,7 @@ Resolved resolve_name(std::string const& name, std::vector<std::string> const& f
     if (found != known.end())
         return resolve_file(found->second, diagnostics);
 
-    std::vector<std::string> names{"reference"};
+    std::vector<std::string> names{"reference", "reference-client"};
     for (auto const& [known_name, path] : known)
         names.push_back(known_name);
     auto const near = yaml::nearest(name, names);

@@ -2,6 +2,7 @@
 #include "target/spawned_target.hpp"
 
 #include "net/certificate.hpp"
+#include "target/packages.hpp"
 #include "target/printable.hpp"
 #include "target/version_probe.hpp"
 
@@ -124,7 +125,7 @@ awaitable<StartResult> SpawnedTarget::wait_until_ready(net::TimePoint deadline)
 StartResult SpawnedTarget::prepare()
 {
     if (!find_program(spawn().command.front()))
-        return {.ok = false, .trouble = spec().name + " is not installed" + install_hint(), .hint = {}};
+        return {.ok = false, .trouble = not_installed(spec().name, spawn()), .hint = {}};
     auto made = Storage::make();
     if (auto* const failed = std::get_if<std::string>(&made))
         return trouble(std::move(*failed));
@@ -220,18 +221,6 @@ bool SpawnedTarget::is_taken(std::string const& host, std::uint16_t port) const
 StartResult SpawnedTarget::trouble(std::string what) const
 {
     return {.ok = false, .trouble = std::move(what), .hint = last_lines(log_tail())};
-}
-
-std::string SpawnedTarget::install_hint() const
-{
-    auto const apt = spawn().packages.find("apt");
-    if (apt != spawn().packages.end())
-        return fmt::format(": apt-get install {} (or ./certify {})", fmt::join(apt->second, " "),
-                           spec().name);
-    auto const npm = spawn().packages.find("npm");
-    if (npm != spawn().packages.end())
-        return fmt::format(": npm install {} (or ./certify {})", fmt::join(npm->second, " "), spec().name);
-    return fmt::format(": there is no program `{}`", spawn().command.front());
 }
 
 } // namespace mqttspec::target

@@ -46,7 +46,6 @@ private:
     [[nodiscard]] bool lost_a_port() const;
     [[nodiscard]] bool is_taken(std::string const& host, std::uint16_t port) const;
     [[nodiscard]] StartResult trouble(std::string what) const;
-    [[nodiscard]] std::string install_hint() const;
     [[nodiscard]] Spawn const& spawn() const { return std::get<Spawn>(spec().how); }
 
     boost::asio::any_io_executor executor_;

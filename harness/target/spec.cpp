@@ -4,6 +4,7 @@
 #include "target/template_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace mqttspec::target {
 
@@ -58,7 +59,10 @@ Features features_of(TargetSpec const& spec)
     auto all = spec.features;
     all.insert_or_assign("tls", spec.transport == "tls" || spec.transport == "wss");
     all.insert_or_assign("websocket", spec.transport == "ws" || spec.transport == "wss");
-    all.insert_or_assign("restart", spec.is_ours());
+    if (spec.role == "client")
+        all.insert_or_assign("least_keep_alive", std::int64_t{spec.timing.keep_alive});
+    else
+        all.insert_or_assign("restart", spec.is_ours());
     return all;
 }
 

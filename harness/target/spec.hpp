@@ -53,9 +53,54 @@ struct Url
     net::Endpoint endpoint;
 };
 
-/// The built-in broker, on a loopback socket of this process.
+/// The built-in broker or client, in this process.
 struct Reference
 {};
+
+/// A client behind an adapter (docs/adapter-protocol.md), which is the program's command.
+struct Adapter
+{
+    Spawn program;
+    std::vector<std::string>
+        build_command; ///< Makes the adapter in `${build}`; empty: there is nothing to make.
+    std::vector<std::string> build_sources; ///< Files: what is older than they are is made anew.
+};
+
+/// How a call of a tool comes to its end when the case disconnects.
+enum class ToolEnd
+{
+    by_itself,  ///< When its work is done.
+    with_input, ///< When its standard input ends.
+    on_signal   ///< SIGTERM.
+};
+
+/// A call of a command-line tool: a connection, and what is done on it. Texts may also hold what the case
+/// orders: `${topic}` and the like (template_text.hpp).
+struct Action
+{
+    std::vector<std::string> command;
+    std::string input; ///< To its standard input, which then ends; empty: it stays open, with nothing in it.
+    ToolEnd ends = ToolEnd::by_itself;
+    /// Arguments that go behind the command where an order has that: `retain`, `will`, `user_name`, `filter`
+    /// (again for each), ... An order that needs what is not here cannot be carried out.
+    std::map<std::string, std::vector<std::string>> options;
+};
+
+/// A line of a tool's output that tells of something.
+struct ToolEvent
+{
+    std::string match;                 ///< A regular expression, for anywhere in the line.
+    std::string event;                 ///< As in the adapter protocol.
+    std::map<std::string, int> groups; ///< Which group holds `topic`, `payload_hex`, `return_code`, ...
+};
+
+/// A client that is driven by command lines, one for each connection.
+struct Tools
+{
+    Spawn program;                         ///< Without a command.
+    std::map<std::string, Action> actions; ///< `publish`, `subscribe`, `unsubscribe`; `connect` does no more.
+    std::vector<ToolEvent> events;
+};
 
 /// A URL that may hold `${port}`.
 struct EndpointTemplate
@@ -87,7 +132,7 @@ struct TargetSpec
     std::string role = "broker"; ///< Or "client".
     std::string about;
     std::string variant; ///< The name of the variant that this is; empty for the plain target.
-    std::variant<Spawn, Url, Reference> how = Reference{};
+    std::variant<Spawn, Url, Reference, Adapter, Tools> how = Reference{};
     std::map<std::string, EndpointTemplate> endpoints; ///< By transport: tcp, tls, ws, wss.
     std::string transport = "tcp";                     ///< The endpoint that is used.
     net::Security security;                            ///< For tls and wss.
@@ -111,7 +156,7 @@ struct TargetSpec
     [[nodiscard]] TargetSpec with(Variant const& chosen) const;
 };
 
-/// Features with those that follow from the spec: its transports, and whether it can be restarted.
+/// Features with those that follow from the spec: its transport, a client's Keep Alive, a broker's restart.
 [[nodiscard]] Features features_of(TargetSpec const& spec);
 
 } // namespace mqttspec::target

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/target.hpp"
 
+#include "target/adapter_target.hpp"
+#include "target/served_client.hpp"
 #include "target/served_target.hpp"
 #include "target/spawned_target.hpp"
+#include "target/tool_target.hpp"
 #include "target/url_target.hpp"
 
 namespace mqttspec::target {
@@ -27,6 +30,12 @@ std::unique_ptr<Target> make_target(TargetSpec spec, boost::asio::any_io_executo
         return std::make_unique<SpawnedTarget>(std::move(spec), executor);
     if (std::holds_alternative<Url>(spec.how))
         return std::make_unique<UrlTarget>(std::move(spec));
+    if (std::holds_alternative<Adapter>(spec.how))
+        return std::make_unique<AdapterTarget>(std::move(spec), executor);
+    if (std::holds_alternative<Tools>(spec.how))
+        return std::make_unique<ToolTarget>(std::move(spec), executor);
+    if (spec.role == "client")
+        return make_reference_client(std::move(spec), executor);
     return make_reference_target(std::move(spec), executor);
 }
 

@@ -68,6 +68,9 @@ public:
     /// The last that the program wrote, 64 KiB at most; bytes of any kind.
     [[nodiscard]] virtual std::string log_tail() const { return {}; }
 
+    /// What it offers: features_of() its spec and, once a client has been started, what that has said itself.
+    [[nodiscard]] virtual Features features() const { return features_of(spec_); }
+
     [[nodiscard]] bool is_ours() const { return spec_.is_ours(); }
     [[nodiscard]] TargetSpec const& spec() const { return spec_; }
 

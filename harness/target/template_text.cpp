@@ -11,6 +11,10 @@ namespace {
 constexpr std::array<std::string_view, 5> certificate_names{"ca", "server_cert", "server_key", "client_cert",
                                                             "client_key"};
 
+constexpr std::array<std::string_view, 12> order_names{
+    "host",         "path",     "ca_file", "client_id", "keep_alive", "will_topic",
+    "will_payload", "will_qos", "topic",   "payload",   "qos",        "filter"};
+
 using OnText = std::function<void(std::string_view)>;
 using OnName = std::function<void(std::string_view)>;
 
@@ -41,9 +45,9 @@ std::string fill_in(std::string_view text,
     return out;
 }
 
-bool is_template_name(std::string_view name)
+bool is_template_name(std::string_view name, TemplateScope scope)
 {
-    auto const names = template_names();
+    auto const names = template_names(scope);
     return is_port_name(name) || std::ranges::find(names, name) != names.end();
 }
 
@@ -57,11 +61,15 @@ bool is_port_name(std::string_view name)
     return name == "port" || (name.ends_with("_port") && name.size() > 5);
 }
 
-std::vector<std::string> template_names()
+std::vector<std::string> template_names(TemplateScope scope)
 {
     std::vector<std::string> names{"dir",  "here",     "user",    "user_name", "password",
                                    "port", "tls_port", "ws_port", "wss_port"};
     names.insert(names.end(), certificate_names.begin(), certificate_names.end());
+    if (scope == TemplateScope::adapter)
+        names.insert(names.end(), {"mqttspec", "build"});
+    if (scope == TemplateScope::order)
+        names.insert(names.end(), order_names.begin(), order_names.end());
     return names;
 }
 

@@ -22,9 +22,18 @@ struct Placeholders
 [[nodiscard]] std::string
 fill_in(std::string_view text, std::function<std::optional<std::string>(std::string_view)> const& value_of);
 
-/// Whether a target file may use the name: `dir`, `here`, `user`, `user_name`, `password`, `port`,
-/// anything that ends in `_port`, and the certificates.
-[[nodiscard]] bool is_template_name(std::string_view name);
+/// Where in a target file a text stands.
+enum class TemplateScope
+{
+    start,   ///< What is known when the target is started.
+    adapter, ///< Also what concerns adapters.
+    order,   ///< Also what a case orders of a client.
+};
+
+/// Whether a target file may use the name there: `dir`, `here`, `user`, `user_name`, `password`, `port`,
+/// anything that ends in `_port`, the certificates, `mqttspec` (this program) and `build` (where an adapter
+/// is made); in an order `host`, `topic`, `payload`, ... as well.
+[[nodiscard]] bool is_template_name(std::string_view name, TemplateScope scope = TemplateScope::start);
 
 [[nodiscard]] bool is_port_name(std::string_view name);
 
@@ -32,6 +41,6 @@ fill_in(std::string_view text, std::function<std::optional<std::string>(std::str
 [[nodiscard]] bool is_certificate_name(std::string_view name);
 
 /// The names above, for suggestions.
-[[nodiscard]] std::vector<std::string> template_names();
+[[nodiscard]] std::vector<std::string> template_names(TemplateScope scope = TemplateScope::start);
 
 } // namespace mqttspec::target

@@ -33,7 +33,7 @@ constexpr Knowledge knowledge[]{
     {"harness/reference", "wire"},
     {"harness/serving", "wire net reference", "boost/asio"},
     {"harness/driving", "wire net reference", "boost/asio nlohmann"},
-    {"harness/target", "wire yaml net scenario reference serving", "boost/asio boost/process"},
+    {"harness/target", "wire yaml net scenario reference serving driving", "boost/asio boost/process"},
     {"harness/results", ""},
     {"harness/engine", "wire yaml normative trace rules net scenario target results", "boost/asio"},
     {"harness/prove", "wire normative rules net scenario reference serving target results engine",

@@ -93,7 +93,7 @@ TEST_F(Resolving, SuggestsTheNearestName)
     EXPECT_EQ(trouble("mosquito"), "no target is called `mosquito`: did you mean `mosquitto`?");
     EXPECT_EQ(trouble("refrence"), "no target is called `refrence`: did you mean `reference`?");
     EXPECT_THAT(trouble("something-else"),
-                HasSubstr("there are: reference, aedes, ejabberd, mosquitto, rabbitmq"));
+                HasSubstr("there are: reference, reference-client, aedes, ejabberd, mosquitto"));
 }
 
 TEST_F(Resolving, RefusesAMalformedUrlWithoutShowingSecrets)
