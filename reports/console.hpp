@@ -5,6 +5,7 @@
 #include "results/result.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace mqttspec::reports {
 
@@ -13,6 +14,12 @@ enum class Language
     english,
     chinese
 };
+
+/// "zh", or else English.
+[[nodiscard]] constexpr Language language_named(std::string_view name)
+{
+    return name == "zh" ? Language::chinese : Language::english;
+}
 
 struct ConsoleOptions
 {

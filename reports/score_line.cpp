@@ -19,7 +19,6 @@ using results::StatementVerdict;
 template <class... Args>
 std::string filled(std::string_view sentence, Args const&... args);
 std::string failures_in_words(Result const& result, Words const& w);
-std::string_view last_word(Result const& result, Words const& w);
 int count_of(std::map<std::string, int> const& counts, std::string const& name);
 
 } // namespace
@@ -30,12 +29,11 @@ std::string target_in_words(results::Target const& target, Language lang)
     return filled(words(lang).over, one_line(name), one_line(target.transport));
 }
 
-std::string score_line(Result const& result, Language lang)
+std::string score_in_words(Result const& result, Language lang)
 {
     Words const& w = words(lang);
     results::Summary const& summary = result.summary;
-    std::string line = target_in_words(result.target, lang) + std::string(w.colon);
-    line += filled(w.score, summary.score_passed, summary.score_applicable);
+    std::string line = filled(w.score, summary.score_passed, summary.score_applicable);
     if (auto const share = percentage(summary))
         line += filled(w.percent, *share);
     line += failures_in_words(result, w);
@@ -52,7 +50,30 @@ std::string score_line(Result const& result, Language lang)
         add(unexpected, w.unexpected_pass);
     if (!result.stale_expectations.empty())
         add(static_cast<int>(result.stale_expectations.size()), w.one_stale);
-    return line + std::string(w.colon) + std::string(last_word(result, w));
+    return line;
+}
+
+std::string_view last_word(Result const& result, Language lang)
+{
+    Words const& w = words(lang);
+    if (result.interrupted)
+        return w.interrupted;
+    if (!result.trouble.empty())
+        return w.broke_off;
+    if (count_of(result.summary.statements, "fail") > 0)
+        return w.not_conformant;
+    if (result.partial)
+        return w.partial;
+    if (result.summary.conformant)
+        return w.conformant;
+    return result.summary.score_applicable == 0 ? w.nothing_examined : w.undecided;
+}
+
+std::string score_line(Result const& result, Language lang)
+{
+    std::string const colon(words(lang).colon);
+    return target_in_words(result.target, lang) + colon + score_in_words(result, lang) + colon +
+           std::string(last_word(result, lang));
 }
 
 namespace {
@@ -79,21 +100,6 @@ std::string failures_in_words(Result const& result, Words const& w)
     else if (known > 0)
         text += filled(w.parentheses, filled(w.some_known, known));
     return text;
-}
-
-std::string_view last_word(Result const& result, Words const& w)
-{
-    if (result.interrupted)
-        return w.interrupted;
-    if (!result.trouble.empty())
-        return w.broke_off;
-    if (count_of(result.summary.statements, "fail") > 0)
-        return w.not_conformant;
-    if (result.partial)
-        return w.partial;
-    if (result.summary.conformant)
-        return w.conformant;
-    return result.summary.score_applicable == 0 ? w.nothing_examined : w.undecided;
 }
 
 int count_of(std::map<std::string, int> const& counts, std::string const& name)

@@ -44,6 +44,9 @@ constexpr Words english{
     .one_stale = "stale expectation",
     .trouble = "The run could not go on",
     .wire_logs = "Wire logs",
+    .sections = "Sections",
+    .section = "section",
+    .undecided_cases = "Could not be told",
 
     .cases_in = "{} cases in {}",
     .longest = "{} side by side; the longest took {} ({})",
@@ -57,6 +60,9 @@ constexpr Words english{
     .selection = "Only a selection ran: {}",
     .fails_in = "fails in {} of its {} cases",
     .known_in = "known to fail in {} of its {} cases",
+    .and_more = "and {} more",
+    .likewise = "likewise",
+    .seen_in = "seen in the traffic of",
     .more_events = "{} more, see the JSON report",
     .remove_entry = "remove the entry {}",
     .separator = ", ",
@@ -70,6 +76,11 @@ constexpr Words english{
     .partial = "PARTIAL, says nothing of conformance",
     .interrupted = "INTERRUPTED",
     .broke_off = "BROKEN OFF",
+
+    .badge_conformant = "conformant",
+    .badge_partial = "(partial)",
+    .badge_interrupted = "interrupted",
+    .badge_unknown = "unknown",
 };
 
 constexpr Words chinese{
@@ -111,6 +122,9 @@ constexpr Words chinese{
     .one_stale = "过期的预期",
     .trouble = "运行无法继续",
     .wire_logs = "报文记录",
+    .sections = "各章节",
+    .section = "章节",
+    .undecided_cases = "无法判定的用例",
 
     .cases_in = "{} 个用例，耗时 {}",
     .longest = "并行 {}，最长 {}（{}）",
@@ -124,6 +138,9 @@ constexpr Words chinese{
     .selection = "只运行了一部分：{}",
     .fails_in = "{1} 个用例中 {0} 个失败",
     .known_in = "{1} 个用例中 {0} 个为已知失败",
+    .and_more = "另有 {} 项",
+    .likewise = "同样",
+    .seen_in = "见于此用例的报文",
     .more_events = "另有 {} 条，见 JSON 报告",
     .remove_entry = "请删除条目 {}",
     .separator = "，",
@@ -137,6 +154,11 @@ constexpr Words chinese{
     .partial = "部分运行，不能说明是否符合标准",
     .interrupted = "已中断",
     .broke_off = "运行中止",
+
+    .badge_conformant = "符合",
+    .badge_partial = "（部分）",
+    .badge_interrupted = "已中断",
+    .badge_unknown = "未知",
 };
 
 } // namespace

@@ -51,6 +51,9 @@ struct Words
     std::string_view one_stale{};
     std::string_view trouble{};
     std::string_view wire_logs{};
+    std::string_view sections{};
+    std::string_view section{};
+    std::string_view undecided_cases{}; ///< Inconclusive or in error.
 
     // Sentences; the braces are fmt's.
     std::string_view cases_in{}; ///< Cases, wall time.
@@ -65,6 +68,9 @@ struct Words
     std::string_view selection{};    ///< In words.
     std::string_view fails_in{};     ///< Failing, all.
     std::string_view known_in{};     ///< Failing, all.
+    std::string_view and_more{};     ///< How many were left out.
+    std::string_view likewise{};     ///< Other instances of the same case.
+    std::string_view seen_in{};      ///< The case in whose traffic a rule saw it.
     std::string_view more_events{};  ///< How many were left out.
     std::string_view remove_entry{}; ///< The entry.
     std::string_view separator{};    ///< Between items of a sentence.
@@ -79,6 +85,12 @@ struct Words
     std::string_view partial{};
     std::string_view interrupted{};
     std::string_view broke_off{};
+
+    // On a badge, where there is little room.
+    std::string_view badge_conformant{};
+    std::string_view badge_partial{};
+    std::string_view badge_interrupted{};
+    std::string_view badge_unknown{};
 };
 
 [[nodiscard]] Words const& words(Language language);

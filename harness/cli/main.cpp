@@ -28,6 +28,8 @@ int run(int argc, char** argv)
     add_client(app, invocation);
     add_prove(app, invocation);
     add_report(app, invocation);
+    add_diff(app, invocation);
+    add_matrix(app, invocation);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

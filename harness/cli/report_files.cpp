@@ -2,8 +2,11 @@
 #include "cli/report_files.hpp"
 
 #include "cli/say.hpp"
+#include "reports/annotations.hpp"
+#include "reports/badge.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "reports/write_file.hpp"
 #include "yaml/diagnostic.hpp"
 
@@ -24,18 +27,29 @@ namespace {
 struct Kind
 {
     std::string_view name;
-    std::string (*render)(results::Result const&);
+    std::string (*render)(results::Result const&, reports::Language);
 };
 
-constexpr std::array kinds{Kind{"json", reports::to_json}, Kind{"junit", reports::to_junit}};
+// JSON and JUnit XML are for programs, which know one language.
+constexpr std::array kinds{
+    Kind{"json", [](results::Result const& result, reports::Language) { return reports::to_json(result); }},
+    Kind{"junit", [](results::Result const& result, reports::Language) { return reports::to_junit(result); }},
+    Kind{"markdown", reports::to_markdown},
+    Kind{"badge", reports::to_badge},
+    Kind{"github", reports::to_annotations},
+};
 
-std::vector<std::string> kind_names()
+} // namespace
+
+std::vector<std::string> report_kinds()
 {
     std::vector<std::string> names;
     for (auto const& kind : kinds)
         names.emplace_back(kind.name);
     return names;
 }
+
+namespace {
 
 Kind const* find_kind(std::string_view name)
 {
@@ -66,7 +80,7 @@ std::string obstacle(std::string const& path)
 
 std::variant<ReportFile, std::string> parse_report_file(std::string const& text)
 {
-    return parse_report_file(text, kind_names());
+    return parse_report_file(text, report_kinds());
 }
 
 std::variant<ReportFile, std::string> parse_report_file(std::string const& text,
@@ -91,14 +105,35 @@ std::variant<ReportFile, std::string> parse_report_file(std::string const& text,
     return file;
 }
 
-bool write_reports(results::Result const& result, std::vector<ReportFile> const& files)
+std::optional<std::vector<ReportFile>> parse_report_files(std::vector<std::string> const& texts,
+                                                          std::vector<std::string> const& kinds_here)
+{
+    std::vector<ReportFile> files;
+    for (auto const& text : texts) {
+        auto file = parse_report_file(text, kinds_here);
+        if (auto const* trouble = std::get_if<std::string>(&file)) {
+            say(*trouble);
+            return std::nullopt;
+        }
+        files.push_back(std::get<ReportFile>(std::move(file)));
+    }
+    return files;
+}
+
+bool write_reports(results::Result const& result, std::vector<ReportFile> const& files,
+                   reports::Language lang)
 {
     bool all = true;
     for (auto const& file : files) {
-        bool const is_written = write_report(find_kind(file.kind)->render(result), file);
+        bool const is_written = write_report(find_kind(file.kind)->render(result, lang), file);
         all = all && is_written;
     }
     return all;
+}
+
+bool any_on_standard_output(std::vector<ReportFile> const& files)
+{
+    return std::ranges::any_of(files, [](ReportFile const& file) { return file.path == "-"; });
 }
 
 bool write_report(std::string const& content, ReportFile const& file)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/choose_variant.hpp"
 #include "cli/commands.hpp"
+#include "cli/github.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
-#include "cli/transport_flags.hpp"
 #include "engine/result_of.hpp"
 #include "engine/runner.hpp"
-#include "net/endpoint.hpp"
 #include "net/nursery.hpp"
 #include "net/resources.hpp"
 #include "reports/console.hpp"
@@ -24,7 +24,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -37,113 +36,10 @@ namespace mqttspec::cli {
 
 namespace {
 
-struct RunFlags
-{
-    std::string target;
-    Selection selection;
-    TransportFlags transport;
-    std::vector<std::string> more_cases;
-    std::vector<std::string> reports;
-    std::string expect;
-    std::string user_name;
-    std::string password_env;
-    std::string topic_prefix;
-    std::string client_id_prefix;
-    std::string delivery = "whole";
-    std::string variant;
-    std::string lang = "en";
-    std::optional<double> rate;
-    std::optional<std::uint64_t> seed;
-    std::size_t jobs = 128;
-    int repeat = 1;
-    double timing_scale = 1;
-    int verbosity = 0;
-    bool quiet = false;
-    bool traces = false;
-    bool stops_at_failure = false;
-    bool is_dry = false;
-    bool is_intrusive = false;
-};
-
-void declare(CLI::App& app, RunFlags& flags)
-{
-    app.add_option("TARGET", flags.target, "a URL, a target file, a name under targets/, or `reference`")
-        ->required();
-    app.add_option("--statement", flags.selection.statements,
-                   "only cases of this statement (MQTT-3.1.0-2, 3.1.0-*)");
-    app.add_option("--section", flags.selection.sections,
-                   "only cases of this section and those below it (3.1)");
-    app.add_option("--case", flags.selection.cases, "only cases whose id matches this pattern");
-    app.add_option("--cases", flags.more_cases,
-                   "a file or folder with more cases; replaces shipped ones of the same id");
-    app.add_option("--report", flags.reports, "KIND=FILE: json=FILE, junit=FILE; FILE - is standard output");
-    app.add_option("--expect", flags.expect, "a file with known failures, besides those of the target file");
-    app.add_option("--jobs", flags.jobs, "how many cases are played at the same time (128)")
-        ->check(CLI::Range(1, 4096));
-    app.add_option("--repeat", flags.repeat, "play every case so often; differing verdicts are inconclusive")
-        ->check(CLI::Range(1, 1000));
-    app.add_option("--seed", flags.seed, "of the order of the cases; a run prints its own");
-    app.add_option("--timing-scale", flags.timing_scale,
-                   "stretches all waiting but the standard's own durations")
-        ->check(CLI::Range(0.1, 100.0));
-    declare(app, flags.transport);
-    app.add_option("--username", flags.user_name, "for every CONNECT that is not about credentials");
-    app.add_option("--password-env", flags.password_env, "the environment variable that holds the password");
-    app.add_option("--topic-prefix", flags.topic_prefix, "stands before every topic");
-    app.add_option("--client-id-prefix", flags.client_id_prefix, "stands before every client id");
-    app.add_option("--rate", flags.rate, "connections per second at most")->check(CLI::Range(0.1, 1e6));
-    app.add_option("--delivery", flags.delivery,
-                   "how packets go out: whole; trickle, every byte by itself; coalesce, several in one write")
-        ->check(CLI::IsMember(target::delivery_names()));
-    app.add_option("--variant", flags.variant,
-                   "only this configuration of the target: the name of a variant, or `plain` for none");
-    app.add_option("--lang", flags.lang, "of the console report")->check(CLI::IsMember({"en", "zh"}));
-    app.add_flag("--trace", flags.traces, "print every packet as it is sent and received");
-    app.add_flag("--fail-fast", flags.stops_at_failure,
-                 "begin nothing more after the first failure that is not a known one");
-    app.add_flag("--dry-run", flags.is_dry, "print what would be played, and play nothing");
-    app.add_flag("--intrusive", flags.is_intrusive,
-                 "allow load and exclusive cases against a target beyond this machine");
-    app.add_flag("-v,--verbose", flags.verbosity, "each statement; twice: each packet");
-    app.add_flag("-q,--quiet", flags.quiet, "failures and the score only");
-}
-
 int complain(std::string const& what)
 {
     say(what);
     return ExitCode::usage;
-}
-
-/// What the flags say about the target, on top of its file; returns what is wrong with them.
-std::string apply_flags(target::TargetSpec& spec, RunFlags const& flags, yaml::Diagnostics& diagnostics)
-{
-    if (!flags.topic_prefix.empty())
-        spec.topic_prefix = flags.topic_prefix;
-    if (!flags.client_id_prefix.empty())
-        spec.client_id_prefix = flags.client_id_prefix;
-    if (flags.client_id_prefix.size() > 15)
-        return "--client-id-prefix: at most 15 characters, or client ids would not be unique";
-    if (flags.topic_prefix.find_first_of("+#") != std::string::npos)
-        return "--topic-prefix: a topic has no + and no #";
-    if (flags.rate)
-        spec.rate = *flags.rate;
-    if (!flags.password_env.empty() && flags.user_name.empty())
-        return "--password-env needs --username [MQTT-3.1.2-22]";
-    if (!flags.user_name.empty()) {
-        spec.credentials = target::Credentials{.user_name = flags.user_name, .password = std::nullopt};
-        auto const* password = std::getenv(flags.password_env.c_str()); // NOLINT(concurrency-mt-unsafe)
-        if (!flags.password_env.empty() && password == nullptr)
-            return fmt::format("--password-env: there is no environment variable {}", flags.password_env);
-        if (password != nullptr)
-            spec.credentials->password = password;
-    }
-    if (auto trouble = apply(spec, flags.transport); !trouble.empty())
-        return trouble;
-    if (!flags.expect.empty()) {
-        auto more = target::load_known_failures(flags.expect, diagnostics);
-        spec.known_failures.insert(spec.known_failures.end(), more.begin(), more.end());
-    }
-    return {};
 }
 
 std::string now_in_utc()
@@ -179,51 +75,6 @@ void print_trace(std::string const& scenario, std::string const& party, trace::O
         fmt::format("{:10.4f} {} {}: {}\n", std::chrono::duration<double>(observation.at).count(), scenario,
                     party, trace::describe(observation.event, wire::Version::v3_1_1));
     std::fputs(line.c_str(), stderr);
-}
-
-/// An argument as reports may show it: a URL without its user information.
-std::string without_secrets(std::string const& argument)
-{
-    auto const parsed = net::parse_endpoint(argument);
-    auto const* endpoint = std::get_if<net::Endpoint>(&parsed);
-    return endpoint != nullptr && endpoint->user_name ? net::without_secrets(*endpoint) : argument;
-}
-
-/// For a shell: in single quotes where it needs them.
-std::string quoted(std::string const& text)
-{
-    constexpr std::string_view plain =
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_./:@%+=,[]";
-    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
-        return text;
-    return engine::in_single_quotes(text);
-}
-
-/// The command that plays a single case again, without the flags that choose and report.
-std::string replay_of(RunFlags const& flags)
-{
-    auto replay = fmt::format("./certify {}", quoted(without_secrets(flags.target)));
-    auto const add = [&](std::string_view flag, std::string const& value) {
-        if (!value.empty())
-            replay += fmt::format(" {} {}", flag, quoted(value));
-    };
-    for (auto const& path : flags.more_cases)
-        add("--cases", path);
-    add("--expect", flags.expect);
-    for (auto const& [flag, value] : given(flags.transport))
-        add(flag, value);
-    if (flags.transport.is_insecure)
-        replay += " --insecure";
-    add("--username", flags.user_name);
-    add("--password-env", flags.password_env);
-    add("--topic-prefix", flags.topic_prefix);
-    add("--client-id-prefix", flags.client_id_prefix);
-    add("--variant", flags.variant);
-    if (flags.delivery != "whole")
-        add("--delivery", flags.delivery);
-    if (flags.timing_scale != 1)
-        add("--timing-scale", fmt::format("{:g}", flags.timing_scale));
-    return replay;
 }
 
 int dry_run(std::vector<scenario::Scenario> const& cases, target::TargetSpec const& spec,
@@ -327,18 +178,14 @@ int run(RunFlags const& flags, Invocation const& invocation)
     yaml::Diagnostics diagnostics;
     auto const suite = load_suite(folders, flags.more_cases, diagnostics);
     auto resolved = target::resolve(flags.target, folders.targets(), diagnostics);
-    std::vector<ReportFile> files;
-    for (auto const& text : flags.reports) {
-        auto file = parse_report_file(text);
-        if (auto const* trouble = std::get_if<std::string>(&file))
-            return complain(*trouble);
-        files.push_back(std::get<ReportFile>(std::move(file)));
-    }
+    auto const files = parse_report_files(flags.reports);
+    if (!files)
+        return ExitCode::usage;
     if (auto const* trouble = std::get_if<std::string>(&resolved); trouble != nullptr && !trouble->empty())
         return complain(*trouble);
     auto spec = std::holds_alternative<std::string>(resolved) ? target::TargetSpec{}
                                                               : std::get<target::TargetSpec>(resolved);
-    auto const wrong_flag = apply_flags(spec, flags, diagnostics);
+    auto const wrong_flag = apply(spec, flags, diagnostics);
     if (cli::complain(diagnostics))
         return ExitCode::usage;
     if (!wrong_flag.empty())
@@ -358,14 +205,17 @@ int run(RunFlags const& flags, Invocation const& invocation)
     if (flags.is_dry)
         return dry_run(selected, spec, flags);
 
+    GithubActions github{!any_on_standard_output(*files)};
     auto const result = play(spec, selected, suite, flags, invocation);
-    bool const all_written = write_reports(result, files);
     auto options = reports::console_options_for(STDOUT_FILENO);
-    options.lang = flags.lang == "zh" ? reports::Language::chinese : reports::Language::english;
+    options.lang = reports::language_named(flags.lang);
+    bool const all_written = write_reports(result, *files, options.lang);
     options.verbosity = flags.quiet ? -1 : flags.verbosity;
     auto const text = reports::console(result, options);
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
+    github.annotate(result, options.lang);
+    add_to_job_summary(result, options.lang);
     auto const code = results::exit_code(result);
     return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
 }
