@@ -20,10 +20,12 @@ std::string hex(std::span<std::uint8_t const> bytes);
 
 } // namespace
 
-Reader::Reader(std::span<std::uint8_t const> bytes, Decoded& decoded)
-    : bytes_(bytes), decoded_(decoded), window_end_(bytes.size()), readable_end_(bytes.size())
+Reader::Reader(std::span<std::uint8_t const> bytes, Decoded& decoded, Fields fields)
+    : bytes_(bytes), decoded_(decoded), fields_(fields), window_end_(bytes.size()),
+      readable_end_(bytes.size())
 {
-    decoded_.fields.reserve(12); // Enough for all but CONNECT and lists.
+    if (fields_ == Fields::recorded)
+        decoded_.fields.reserve(12); // Enough for all but CONNECT and lists.
 }
 
 void Reader::type_and_flags(std::uint8_t& byte)
@@ -182,7 +184,7 @@ void Reader::note(std::string_view name, std::size_t length)
     position_ += length;
 }
 
-void Reader::record(std::string_view name, std::string_view suffix, std::size_t offset, std::size_t length)
+void Reader::keep(std::string_view name, std::string_view suffix, std::size_t offset, std::size_t length)
 {
     if (decoded_.fields.size() == max_fields)
         return;

@@ -19,7 +19,12 @@ class Reader
 public:
     static constexpr bool reads = true;
 
-    Reader(std::span<std::uint8_t const> bytes, Decoded& decoded);
+    enum class Fields : bool
+    {
+        left_out,
+        recorded
+    };
+    Reader(std::span<std::uint8_t const> bytes, Decoded& decoded, Fields fields);
 
     /// The fixed header. Opens the window.
     void type_and_flags(std::uint8_t& byte);
@@ -63,13 +68,19 @@ private:
     void object(Defect defect, std::string_view words);
     void malformed(Defect defect, Field const& field, std::string detail);
     void note(std::string_view name, std::size_t length);
-    void record(std::string_view name, std::string_view suffix, std::size_t offset, std::size_t length);
+    void record(std::string_view name, std::string_view suffix, std::size_t offset, std::size_t length)
+    {
+        if (fields_ == Fields::recorded)
+            keep(name, suffix, offset, length);
+    }
+    void keep(std::string_view name, std::string_view suffix, std::size_t offset, std::size_t length);
     void break_off(std::string_view name, std::string_view words);
     [[nodiscard]] Path path_of(std::string_view name) const;
     [[nodiscard]] std::size_t readable() const { return readable_end_ - position_; }
 
     std::span<std::uint8_t const> bytes_;
     Decoded& decoded_;
+    Fields fields_;
     std::size_t position_ = 0;
     std::size_t window_end_;   ///< Where the packet claims to end, which may be behind the bytes.
     std::size_t readable_end_; ///< Where window or bytes end.

@@ -38,15 +38,16 @@ constexpr Knowledge knowledge[]{
     {"harness/engine", "wire yaml normative trace rules net scenario target results", "boost/asio"},
     {"harness/prove", "wire normative rules net scenario reference serving target results engine",
      "boost/asio"},
-    {"harness/validator", "wire normative trace rules net results", "boost/asio"},
+    {"harness/validator", "wire normative trace rules net results", "boost/asio pcap"},
     {"reports", "results", "nlohmann pugixml"},
 };
 
 constexpr std::string_view cli = "harness/cli"; ///< Knows all.
 
 /// Libraries that are kept to the folders that `knowledge` names.
-constexpr std::array<std::string_view, 8> confined{"boost/asio", "boost/beast", "boost/process", "openssl",
-                                                   "yaml-cpp",   "nlohmann",    "pugixml",       "CLI"};
+constexpr std::array<std::string_view, 9> confined{"boost/asio", "boost/beast", "boost/process",
+                                                   "openssl",    "yaml-cpp",    "nlohmann",
+                                                   "pugixml",    "CLI",         "pcap"};
 
 /// A file that may be long.
 struct Exemption

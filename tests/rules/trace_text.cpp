@@ -76,12 +76,10 @@ wire::Bytes bytes_of(std::vector<std::string> const& words)
     return wire::encode(std::get<wire::Packet>(built), wire::Version::v3_1_1).bytes;
 }
 
-class Player
+class Parser
 {
 public:
-    explicit Player(Watch& watch) : watch_{watch} {}
-
-    void play(std::string const& line)
+    void read(std::string const& line)
     {
         std::vector<std::string> words;
         for (auto& word : split(line, ' '))
@@ -94,36 +92,54 @@ public:
             return;
         }
         std::size_t digits = 0;
-        trace::ConnectionId id = 1;
+        TraceEvent event{.connection = 1, .at = now_};
         if (std::isdigit(static_cast<unsigned char>(words.front().front())) != 0)
-            id = static_cast<trace::ConnectionId>(std::stoul(words.front(), &digits));
+            event.connection = static_cast<trace::ConnectionId>(std::stoul(words.front(), &digits));
         auto const verb = digits == words.front().size() ? words.at(1) : words.front().substr(digits);
-        if (known_.insert(id).second && verb != "late")
-            watch_.opened(id, now_);
+        if (known_.insert(event.connection).second && verb != "late") {
+            event.kind = TraceEvent::Kind::opened;
+            events_.push_back(event);
+        }
         words.erase(words.begin());
-        act(id, verb, words);
+        add(std::move(event), verb, words);
     }
+
+    [[nodiscard]] std::vector<TraceEvent> take() { return std::move(events_); }
 
 private:
-    void act(trace::ConnectionId id, std::string const& verb, std::vector<std::string> const& words)
+    void add(TraceEvent event, std::string const& verb, std::vector<std::string> const& words)
     {
-        if (verb == "close")
-            return watch_.closed(id, now_);
-        if (verb == "missed")
-            return watch_.missed(id);
+        using Kind = TraceEvent::Kind;
         if (verb == "late")
             return;
-        if (verb != "c>" && verb != "s>")
+        if (verb == "close" || verb == "missed") {
+            event.kind = verb == "close" ? Kind::closed : Kind::missed;
+        } else if (verb == "c>" || verb == "s>") {
+            event.kind = Kind::packet;
+            event.sender = verb == "c>" ? Role::client : Role::server;
+            event.bytes = bytes_of(words);
+        } else {
             throw std::invalid_argument("what is " + verb + "?");
-        auto const bytes = bytes_of(words);
-        watch_.packet(id, verb == "c>" ? Role::client : Role::server,
-                      wire::decode(bytes, wire::Version::v3_1_1), bytes, now_);
+        }
+        events_.push_back(std::move(event));
     }
 
-    Watch& watch_;
+    std::vector<TraceEvent> events_;
     trace::Time now_{};
     std::set<trace::ConnectionId> known_;
 };
+
+void show(Watch& watch, TraceEvent const& event)
+{
+    switch (event.kind) {
+    case TraceEvent::Kind::opened: return watch.opened(event.connection, event.at);
+    case TraceEvent::Kind::missed: return watch.missed(event.connection);
+    case TraceEvent::Kind::closed: return watch.closed(event.connection, event.at);
+    case TraceEvent::Kind::packet:
+        return watch.packet(event.connection, event.sender, wire::decode(event.bytes, wire::Version::v3_1_1),
+                            event.bytes, event.at);
+    }
+}
 
 } // namespace
 
@@ -136,12 +152,19 @@ Knowledge all_knowledge()
     return knowledge;
 }
 
+std::vector<TraceEvent> events_of(std::string_view text)
+{
+    Parser parser;
+    for (auto const& line : split(std::string{text}, '\n'))
+        parser.read(line);
+    return parser.take();
+}
+
 Watch watch(std::string_view text, Knowledge knowledge)
 {
     Watch watch{std::move(knowledge)};
-    Player player{watch};
-    for (auto const& line : split(std::string{text}, '\n'))
-        player.play(line);
+    for (auto const& event : events_of(text))
+        show(watch, event);
     return watch;
 }
 

@@ -9,7 +9,24 @@
 
 namespace mqttspec::rules {
 
-/// Shows a text to a Watch that knows everything from its beginning. A line is one packet:
+/// What one line of a text says.
+struct TraceEvent
+{
+    enum class Kind : std::uint8_t
+    {
+        opened,
+        packet,
+        missed,
+        closed
+    };
+    Kind kind = Kind::packet;
+    trace::ConnectionId connection = 1;
+    Role sender = Role::client;
+    wire::Bytes bytes{};
+    trace::Time at{};
+};
+
+/// A line is one packet:
 ///
 ///     c> PUBLISH qos=1 packet_id=7 topic=a/b      from the Client, on connection 1
 ///     2s> CONNACK session_present=1               from the Server, on connection 2
@@ -18,6 +35,9 @@ namespace mqttspec::rules {
 ///     2 close | 2 missed | wait 3                 an end; a gap; seconds that pass
 ///
 /// A connection begins with its first line, unless that is `late`.
+[[nodiscard]] std::vector<TraceEvent> events_of(std::string_view text);
+
+/// Shows a text to a Watch that knows everything from its beginning.
 [[nodiscard]] Watch watch(std::string_view text, Knowledge knowledge);
 [[nodiscard]] Watch watch(std::string_view text);
 

@@ -2,6 +2,7 @@
 #include "wire/decode.hpp"
 
 #include "support/bytes.hpp"
+#include "wire/decode_into.hpp"
 #include "wire/encode.hpp"
 #include "wire/samples.hpp"
 
@@ -84,6 +85,21 @@ TEST_P(DecodeSample, KeepsTheFieldsInFrontOfACut)
         EXPECT_TRUE(std::ranges::all_of(kept, [&](Field const& field) {
             return field.offset + field.length <= size;
         })) << size;
+    }
+}
+
+/// One after the other into the same place, so that what an earlier one left there would show.
+TEST(DecodeInto, GivesWhatDecodeGivesButTheFields)
+{
+    Decoded again;
+    for (auto const& sample : samples()) {
+        auto const image = bytes_of(sample.bytes);
+        auto const decoded = decode(image, Version::v3_1_1);
+        decode_into(again, image, Version::v3_1_1);
+        EXPECT_EQ(again.packet, decoded.packet) << sample.name;
+        EXPECT_EQ(again.malformations, decoded.malformations) << sample.name;
+        EXPECT_TRUE(again.fields.empty());
+        decode_into(again, bytes_of("32 06 00 01 61 00 07 68"), Version::v3_1_1);
     }
 }
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "validator/capture_file.hpp"
+
+#include "validator/link_layer.hpp"
+
+#include <fmt/format.h>
+#include <pcap/pcap.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio_ext.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace mqttspec::validator {
+
+namespace {
+
+constexpr std::size_t buffer_bytes = 1U << 18U;
+constexpr int nap_ms = 100;
+
+/// What libpcap reads from: a file that may grow, or a pipe that may be silent.
+struct Source
+{
+    int descriptor = -1;
+    Reading reading{};
+
+    [[nodiscard]] bool is_time_up() const
+    {
+        return (reading.must_stop && reading.must_stop()) ||
+               (reading.until && std::chrono::steady_clock::now() >= *reading.until);
+    }
+};
+
+ssize_t read_source(void* cookie, char* into, std::size_t size)
+{
+    auto& source = *static_cast<Source*>(cookie);
+    while (!source.is_time_up()) {
+        pollfd ready{.fd = source.descriptor, .events = POLLIN, .revents = 0};
+        int const count = poll(&ready, 1, nap_ms);
+        if (count <= 0)
+            continue;
+        auto const got = ::read(source.descriptor, into, size);
+        if (got > 0 || (got == 0 && !source.reading.follows))
+            return got;
+        if (got < 0 && errno != EINTR && errno != EAGAIN)
+            return got;
+        if (got == 0)
+            poll(nullptr, 0, nap_ms); // Of a file there is always something to read, even if it is nothing.
+    }
+    return 0;
+}
+
+int close_source(void* cookie)
+{
+    auto const& source = *static_cast<Source*>(cookie);
+    return source.descriptor == STDIN_FILENO ? 0 : ::close(source.descriptor);
+}
+
+std::string name_of(int link_type)
+{
+    auto const* name = pcap_datalink_val_to_name(link_type);
+    return name == nullptr ? std::to_string(link_type) : std::string{name};
+}
+
+/// What libpcap says, as it goes on behind the name of the file.
+std::string in_words(std::string const& trouble, std::uint64_t packets)
+{
+    if (trouble.starts_with("truncated"))
+        return fmt::format("is cut off in packet {}", packets + 1);
+    return fmt::format("cannot be read from packet {} on: {}", packets + 1, trouble);
+}
+
+} // namespace
+
+struct CaptureFile::Held
+{
+    Source source{};
+    std::unique_ptr<pcap_t, decltype(&pcap_close)> pcap{nullptr, pcap_close};
+    std::uint64_t packets = 0;
+    std::string trouble{};
+};
+
+CaptureFile::CaptureFile(std::unique_ptr<Held> held) : held_{std::move(held)} {}
+CaptureFile::CaptureFile(CaptureFile&&) noexcept = default;
+CaptureFile& CaptureFile::operator=(CaptureFile&&) noexcept = default;
+CaptureFile::~CaptureFile() = default;
+
+std::variant<CaptureFile, std::string> CaptureFile::open(std::string const& path, Reading reading)
+{
+    auto held = std::make_unique<Held>();
+    held->source = {path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC),
+                    std::move(reading)};
+    struct stat status
+    {};
+    if (held->source.descriptor < 0 || fstat(held->source.descriptor, &status) != 0)
+        return std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
+    if (S_ISDIR(status.st_mode)) {
+        close_source(&held->source);
+        return std::string{"is a folder"};
+    }
+    auto* const stream = fopencookie(&held->source, "r", {read_source, nullptr, nullptr, close_source});
+    __fsetlocking(stream, FSETLOCKING_BYCALLER); // Nobody else reads it.
+    std::setvbuf(stream, nullptr, _IOFBF, buffer_bytes);
+    std::array<char, PCAP_ERRBUF_SIZE> why{};
+    held->pcap.reset(
+        pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, why.data()));
+    if (held->pcap == nullptr) {
+        bool const is_empty = S_ISREG(status.st_mode) && status.st_size == 0;
+        std::fclose(stream);
+        bool const is_cut = std::string_view{why.data()}.starts_with("truncated");
+        return is_empty ? std::string{"is empty"}
+               : is_cut ? std::string{"is cut off in its header"}
+                        : fmt::format("is no capture of pcap or pcapng: {}", why.data());
+    }
+    auto const link_type = pcap_datalink(held->pcap.get());
+    if (!is_known_link_type(link_type))
+        return fmt::format("has the link type {}, in which mqttspec does not find IP", name_of(link_type));
+    return CaptureFile{std::move(held)};
+}
+
+std::optional<Captured> CaptureFile::next()
+{
+    pcap_pkthdr* header = nullptr;
+    unsigned char const* bytes = nullptr;
+    int const result = pcap_next_ex(held_->pcap.get(), &header, &bytes);
+    if (result == 1) {
+        auto const at =
+            std::chrono::seconds{header->ts.tv_sec} + std::chrono::nanoseconds{header->ts.tv_usec};
+        return Captured{.bytes = {bytes, header->caplen}, .moment = {at, ++held_->packets}};
+    }
+    bool const was_stopped = held_->source.is_time_up();
+    if (result == PCAP_ERROR && !was_stopped)
+        held_->trouble = in_words(pcap_geterr(held_->pcap.get()), held_->packets);
+    return std::nullopt;
+}
+
+int CaptureFile::link_type() const
+{
+    return pcap_datalink(held_->pcap.get());
+}
+
+std::string const& CaptureFile::trouble() const
+{
+    return held_->trouble;
+}
+
+} // namespace mqttspec::validator
