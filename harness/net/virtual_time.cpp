@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace mqttspec::net {
 
@@ -13,11 +14,23 @@ thread_local Schedule* Schedule::current = nullptr;
 namespace {
 
 /// Time stands still while work is done; but a peer that floods without end would then keep every deadline
-/// from being reached. So this much work without a rest takes some time: at first this long, then twice as
-/// long each time.
+/// from being reached. So this much work without a rest takes some time.
 constexpr std::size_t instant_limit = 100'000;
 constexpr Duration shortest_overrun = std::chrono::milliseconds(1);
 constexpr Duration longest_overrun = std::chrono::minutes(1);
+
+/// How much time that is: a little, and twice as much each time while the same deadline stays the next, for
+/// then nobody gets on with what they wait for. At most half the way there, so that who began to wait a
+/// moment ago is not cut short.
+class Overrun
+{
+public:
+    [[nodiscard]] Duration next(Schedule const& schedule);
+
+private:
+    TimePoint awaited_{};
+    Duration duration_ = shortest_overrun;
+};
 
 enum class Ran
 {
@@ -64,7 +77,7 @@ Ran drive(Schedule& schedule, boost::asio::io_context& context, std::function<bo
     if (context.stopped())
         context.restart();
     std::size_t at_this_instant = 0;
-    Duration overrun = shortest_overrun;
+    Overrun overrun;
     while (!done()) {
         auto const before = schedule.now;
         if (context.poll_one() == 0) {
@@ -76,14 +89,25 @@ Ran drive(Schedule& schedule, boost::asio::io_context& context, std::function<bo
         ++at_this_instant;
         if (schedule.now > before) {
             at_this_instant = 0;
-            overrun = shortest_overrun;
+            overrun = {};
         } else if (at_this_instant == instant_limit) {
-            move_to(schedule, schedule.now + overrun);
+            move_to(schedule, schedule.now + overrun.next(schedule));
             at_this_instant = 0;
-            overrun = std::min(overrun * 2, longest_overrun);
         }
     }
     return Ran::done;
+}
+
+Duration Overrun::next(Schedule const& schedule)
+{
+    auto const is_ahead = [&schedule](Parked const& it) { return it.deadline > schedule.now; };
+    auto const first = std::ranges::find_if(schedule.dated, is_ahead);
+    auto const awaited = first == schedule.dated.end() ? TimePoint::max() : first->deadline;
+    if (std::exchange(awaited_, awaited) != awaited)
+        duration_ = shortest_overrun;
+    auto const duration = std::min(duration_, (awaited - schedule.now) / 2);
+    duration_ = std::min(duration_ * 2, longest_overrun);
+    return std::max(duration, shortest_overrun);
 }
 
 /// To the earliest deadline; false if there is none.

@@ -33,6 +33,26 @@ awaitable<void> note_wake(Timer& timer, TimePoint deadline, std::vector<bool>& r
     reached.push_back(in_time);
 }
 
+/// Is always ready to run.
+awaitable<void> work_until(bool const& has_ended)
+{
+    auto const executor = co_await this_coro::executor;
+    while (!has_ended)
+        co_await boost::asio::post(executor, boost::asio::use_awaitable);
+}
+
+/// Many waits, one after the other, each of which is soon over; counts those that are cut short.
+awaitable<void> exchange(int times, int& late)
+{
+    auto const executor = co_await this_coro::executor;
+    Timer timer(executor);
+    for (int i = 0; i < times; ++i) {
+        boost::asio::post(executor, [&timer] { timer.wake(); });
+        bool const is_late = co_await timer.wait_until(Clock::now() + 10ms);
+        late += is_late ? 1 : 0;
+    }
+}
+
 TEST(Clock, IsTheSteadyClockInRealTime)
 {
     auto const before = std::chrono::steady_clock::now().time_since_epoch();
@@ -196,13 +216,35 @@ TEST(VirtualTime, ReachesADeadlineThoughWorkNeverEnds)
     VirtualTime time;
     boost::asio::io_context context(1);
     Nursery nursery(context.get_executor());
-    nursery.spawn([]() -> awaitable<void> {
+    std::vector<std::string> notes;
+    bool const has_ended = false;
+    nursery.spawn(note_at(at(50ms), "reached", notes));
+    nursery.spawn(work_until(has_ended));
+    EXPECT_TRUE(time.run_until(context, [&notes] { return !notes.empty(); }));
+    EXPECT_LT(Clock::now(), at(50ms) + 2ms);
+}
+
+TEST(VirtualTime, PassesThoughNobodyWaitsForItAndWorkNeverEnds)
+{
+    VirtualTime time;
+    boost::asio::io_context context(1);
+    Nursery nursery(context.get_executor());
+    bool const has_ended = false;
+    nursery.spawn(work_until(has_ended));
+    EXPECT_TRUE(time.run_until(context, [] { return Clock::now() >= at(10ms); }));
+}
+
+TEST(VirtualTime, CutsNobodyShortWhoseWaitsAreManyAndBrief)
+{
+    int late = 0;
+    run_virtually([&late]() -> awaitable<void> {
         auto const executor = co_await this_coro::executor;
-        Timer timer(executor);
-        while (true)
-            co_await timer.wait_until(Clock::now() - 1s);
-    }());
-    EXPECT_TRUE(time.run_until(context, [] { return Clock::now() >= at(100ms); }));
+        Nursery nursery(executor);
+        for (int i = 0; i < 3; ++i)
+            nursery.spawn(exchange(100'000, late));
+        co_await nursery.join();
+    });
+    EXPECT_EQ(late, 0);
 }
 
 TEST(VirtualTime, ThrowsWhenNothingCanEverHappen)
