@@ -3,6 +3,7 @@
 
 #include "trace/observation.hpp"
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ public:
 
     void append(Observation observation);
 
-    [[nodiscard]] std::vector<Observation> const& observations() const { return observations_; }
+    [[nodiscard]] std::deque<Observation> const& observations() const { return observations_; }
     [[nodiscard]] std::size_t size() const { return observations_.size(); }
     [[nodiscard]] Observation const& operator[](std::size_t index) const { return observations_[index]; }
 
@@ -39,7 +40,7 @@ private:
         int ordinal = 0;
     };
     std::vector<Connection> connections_{{}};
-    std::vector<Observation> observations_;
+    std::deque<Observation> observations_; ///< Large ones, that need not move as it grows.
     std::function<void(Observation const&)> watcher_;
 };
 
