@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prove/proof.hpp"
 
+#include "prove/in_parallel.hpp"
 #include "prove/play.hpp"
 #include "results/result.hpp"
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace mqttspec::prove {
@@ -14,6 +17,7 @@ namespace mqttspec::prove {
 namespace {
 
 using Scenarios = std::vector<scenario::Scenario>;
+using Choice = std::function<bool(Trial const&, scenario::Scenario const&)>;
 
 class Prover
 {
@@ -26,11 +30,15 @@ public:
     [[nodiscard]] Proof conclude();
 
 private:
-    [[nodiscard]] bool meets(scenario::Scenario const& scenario, std::string_view clause) const;
+    [[nodiscard]] bool is_heavy(scenario::Scenario const& scenario) const;
+    [[nodiscard]] bool meets(scenario::Scenario const& scenario, Trial const& trial) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
-    [[nodiscard]] Performance perform(Trial& trial, Scenarios const& cases) const;
-    void try_cases(Trial& trial, Scenarios const& cases);
-    void try_rules(Trial& trial);
+    [[nodiscard]] bool has_rule_due(Trial const& trial) const;
+    std::vector<Performance> perform(std::span<Trial> trials, Choice const& choice);
+    void announce(Trial const& trial);
+    void try_cases(std::span<Trial> trials, Choice const& choice);
+    void try_heavy_cases();
+    void try_rules();
     void note_rules(Trial& trial, std::vector<Objection> const& objections);
     void look_for_provocations(std::vector<Objection> const& on_us);
     void note(Trial& trial, results::CaseResult const& result);
@@ -42,6 +50,7 @@ private:
     std::set<rules::Rule const*> spoke_; ///< Rules that found something in some trial.
     std::set<std::string> failed_;       ///< Instances that failed in some trial.
     std::map<std::string, scenario::Scenario const*> by_id_;
+    std::mutex announcing_;
 };
 
 void Prover::play_on_reference()
@@ -71,41 +80,51 @@ void Prover::play_on_reference()
 
 void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviations)
 {
-    for (auto const* deviation : deviations) {
-        if (options_.on_trial)
-            options_.on_trial(std::string{deviation->name});
-        Trial trial;
-        trial.deviation = deviation;
-        Scenarios chosen;
-        std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return can_be_played(scenario) && meets(scenario, deviation->clause);
-        });
-        try_cases(trial, chosen);
-        proof_.trials.push_back(std::move(trial));
-    }
+    for (auto const* deviation : deviations)
+        proof_.trials.emplace_back().deviation = deviation;
+    try_cases(proof_.trials, [this](Trial const& trial, scenario::Scenario const& scenario) {
+        return !is_heavy(scenario) && meets(scenario, trial);
+    });
+    try_heavy_cases();
+    try_rules();
+}
+
+/// They are worth their time only where nothing else catches the deviation, or where they have not failed
+/// yet.
+void Prover::try_heavy_cases()
+{
+    try_cases(proof_.trials, [this](Trial const& trial, scenario::Scenario const& scenario) {
+        return is_heavy(scenario) && !trial.is_caught() && meets(scenario, trial);
+    });
     for (auto& trial : proof_.trials)
-        try_rules(trial);
+        try_cases({&trial, 1}, [this](Trial const& it, scenario::Scenario const& scenario) {
+            return is_heavy(scenario) && !failed_.contains(scenario.id) && meets(scenario, it);
+        });
 }
 
 /// Rules see their clause broken in any traffic. Where that of its own cases does not do, all others serve:
 /// for a rule that has not spoken yet, or a deviation that nobody has caught.
-void Prover::try_rules(Trial& trial)
+void Prover::try_rules()
 {
-    auto const clause = trial.deviation->clause;
-    bool const is_due = std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
-        return rule.role == normative::Role::server && rule.clause == clause &&
+    if (options_.is_full)
+        return;
+    for (auto& trial : proof_.trials) {
+        if (!has_rule_due(trial))
+            continue;
+        auto const performances =
+            perform({&trial, 1}, [this](Trial const& it, scenario::Scenario const& scenario) {
+                return !scenario.is_load && !meets(scenario, it);
+            });
+        note_rules(trial, performances.front().on_broker);
+    }
+}
+
+bool Prover::has_rule_due(Trial const& trial) const
+{
+    return std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
+        return rule.role == normative::Role::server && rule.clause == trial.deviation->clause &&
                (!spoke_.contains(&rule) || !trial.is_caught());
     });
-    if (options_.is_full || !is_due)
-        return;
-    Scenarios others;
-    std::ranges::copy_if(cases_, std::back_inserter(others), [&](scenario::Scenario const& scenario) {
-        return can_be_played(scenario) && !scenario.is_load && !meets(scenario, clause);
-    });
-    if (others.empty())
-        return;
-    auto const performance = perform(trial, others);
-    note_rules(trial, performance.on_broker);
 }
 
 void Prover::note_rules(Trial& trial, std::vector<Objection> const& objections)
@@ -154,22 +173,21 @@ void Prover::look_for_provocations(std::vector<Objection> const& on_us)
 /// A case that no deviation of its own statements can fail may still be failed by one of others.
 void Prover::look_at_the_rest()
 {
-    Scenarios rest;
-    std::ranges::copy_if(cases_, std::back_inserter(rest), [&](scenario::Scenario const& scenario) {
-        return can_be_played(scenario) && !failed_.contains(scenario.id);
+    auto const has_failed = failed_;
+    try_cases(proof_.trials, [&](Trial const& trial, scenario::Scenario const& scenario) {
+        return !has_failed.contains(scenario.id) && !scenario.is_load && !meets(scenario, trial);
     });
-    for (auto& trial : proof_.trials) {
-        Scenarios chosen;
-        std::ranges::copy_if(rest, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return !scenario.is_load && !meets(scenario, trial.deviation->clause);
-        });
-        try_cases(trial, chosen);
-    }
 }
 
-/// Heavy cases are worth their time only where the very clause is at stake.
-bool Prover::meets(scenario::Scenario const& scenario, std::string_view clause) const
+bool Prover::is_heavy(scenario::Scenario const& scenario) const
 {
+    return scenario.is_load && !options_.is_full;
+}
+
+/// Of heavy cases, those that claim the very clause.
+bool Prover::meets(scenario::Scenario const& scenario, Trial const& trial) const
+{
+    auto const clause = trial.deviation->clause;
     auto const statement = statement_of(clause);
     bool const is_claimed = std::ranges::any_of(
         scenario.statements, [&](auto const& it) { return it.full() == clause || it.full() == statement; });
@@ -181,25 +199,46 @@ bool Prover::can_be_played(scenario::Scenario const& scenario) const
     return !unplayable_.contains(scenario.id);
 }
 
-/// Told once is enough of what keeps a deviation from being tried.
-Performance Prover::perform(Trial& trial, Scenarios const& cases) const
+/// Plays against each deviation what is chosen for it: what failed, and what rules found. Told once is enough
+/// of what keeps a deviation from being tried.
+std::vector<Performance> Prover::perform(std::span<Trial> trials, Choice const& choice)
 {
-    auto performance = play(cases, trial.deviation);
-    if (trial.trouble.empty())
-        trial.trouble = performance.trouble;
-    return performance;
+    std::vector<Performance> performances(trials.size());
+    in_parallel(trials.size(), [&](std::size_t i) {
+        auto& trial = trials[i];
+        Scenarios chosen;
+        std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
+            return can_be_played(scenario) && choice(trial, scenario);
+        });
+        if (chosen.empty())
+            return;
+        announce(trial);
+        trial.played += chosen.size();
+        performances[i] = play(chosen, trial.deviation);
+        if (trial.trouble.empty())
+            trial.trouble = performances[i].trouble;
+        std::erase_if(performances[i].cases, [](results::CaseResult const& it) {
+            return it.verdict != results::Verdict::fail || !it.failure;
+        });
+    });
+    return performances;
 }
 
-void Prover::try_cases(Trial& trial, Scenarios const& cases)
+void Prover::announce(Trial const& trial)
 {
-    if (cases.empty())
-        return;
-    auto const performance = perform(trial, cases);
-    trial.played += cases.size();
-    for (auto const& result : performance.cases)
-        if (result.verdict == results::Verdict::fail && result.failure)
-            note(trial, result);
-    note_rules(trial, performance.on_broker);
+    std::scoped_lock const lock{announcing_};
+    if (options_.on_trial && trial.played == 0)
+        options_.on_trial(std::string{trial.deviation->name});
+}
+
+void Prover::try_cases(std::span<Trial> trials, Choice const& choice)
+{
+    auto const performances = perform(trials, choice);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        for (auto const& result : performances[i].cases)
+            note(trials[i], result);
+        note_rules(trials[i], performances[i].on_broker);
+    }
 }
 
 void Prover::note(Trial& trial, results::CaseResult const& result)

@@ -65,7 +65,9 @@ struct ProofOptions
 
     /// All deviations that there are are tried: a rule that speaks in no trial is one that nothing can break.
     bool has_all_deviations = false;
-    std::function<void(std::string const& deviation)> on_trial{}; ///< Before each; may be empty.
+
+    /// Before each, from one thread at a time; may be empty.
+    std::function<void(std::string const& deviation)> on_trial{};
 };
 
 [[nodiscard]] Proof prove(std::vector<scenario::Scenario> const& cases,
