@@ -17,15 +17,21 @@ wire::Packet const* packet_at(Sight const& sight, std::size_t index)
     return received == nullptr ? nullptr : &received->decoded.packet;
 }
 
-bool is_delivery(wire::PacketType type)
+/// Before CONNACK there is one queue only.
+std::deque<std::size_t>& queue_of(wire::PacketType type, Inbox& inbox, bool is_server)
 {
-    return type == wire::PacketType::publish || type == wire::PacketType::pubrel;
+    if (is_server && is_request(type))
+        return inbox.requests;
+    return is_delivery(type) ? inbox.deliveries : inbox.replies;
 }
 
-/// Before CONNACK there is one queue only.
-std::deque<std::size_t>& queue_of(wire::PacketType type, Inbox& inbox)
+/// A Client pings when it likes; where a case looks for something else, that counts for nothing.
+void pass_pings_over(std::deque<std::size_t>& requests, Sight const& sight)
 {
-    return is_delivery(type) ? inbox.deliveries : inbox.replies;
+    std::erase_if(requests, [&](std::size_t index) {
+        auto const* packet = packet_at(sight, index);
+        return packet != nullptr && wire::type_of(*packet) == wire::PacketType::pingreq;
+    });
 }
 
 Attempt nothing_there(Sight const& sight)
@@ -129,9 +135,12 @@ bool are_owed(std::deque<std::size_t> const& replies, std::vector<scenario::Allo
 
 Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& inbox)
 {
-    auto& queue = queue_of(pattern.type, inbox);
-    if (queue.empty() && is_delivery(pattern.type) && !sight.connection.has_connack() &&
-        !inbox.replies.empty())
+    bool const is_server = sight.connection.is_server();
+    auto& queue = queue_of(pattern.type, inbox, is_server);
+    if (is_server && pattern.type != wire::PacketType::pingreq)
+        pass_pings_over(inbox.requests, sight);
+    bool const is_one_queue = !is_server && !sight.connection.has_connack();
+    if (queue.empty() && is_delivery(pattern.type) && is_one_queue && !inbox.replies.empty())
         return {.state = State::failed, .member = {}, .taken = {}};
     if (queue.empty())
         return nothing_there(sight);
@@ -147,10 +156,14 @@ Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& 
 
 Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight const& sight, Inbox& inbox)
 {
+    bool const is_server = sight.connection.is_server();
     std::size_t deliveries = 0;
     std::size_t replies = 0;
+    std::size_t requests = 0;
     for (auto const& pattern : patterns)
-        ++(is_delivery(pattern.type) ? deliveries : replies);
+        ++(is_delivery(pattern.type)               ? deliveries
+           : is_server && is_request(pattern.type) ? requests
+                                                   : replies);
     Assignment assignment{patterns, sight};
     Attempt attempt;
     auto const take = [&](std::deque<std::size_t> const& queue, std::size_t wanted) {
@@ -162,13 +175,17 @@ Attempt try_any_order(std::vector<scenario::Pattern> const& patterns, Sight cons
     };
     take(inbox.deliveries, deliveries);
     take(inbox.replies, replies);
+    take(inbox.requests, requests);
     if (attempt.state == State::failed)
         return {.state = State::failed, .member = {}, .taken = {}};
     if (attempt.taken.size() < patterns.size())
         return nothing_there(sight);
-    inbox.deliveries.erase(inbox.deliveries.begin(),
-                           inbox.deliveries.begin() + static_cast<std::ptrdiff_t>(deliveries));
-    inbox.replies.erase(inbox.replies.begin(), inbox.replies.begin() + static_cast<std::ptrdiff_t>(replies));
+    auto const drop = [](std::deque<std::size_t>& queue, std::size_t count) {
+        queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(count));
+    };
+    drop(inbox.deliveries, deliveries);
+    drop(inbox.replies, replies);
+    drop(inbox.requests, requests);
     std::ranges::sort(attempt.taken);
     attempt.state = State::met;
     return attempt;
@@ -186,6 +203,21 @@ Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sigh
         return {};
     inbox = {};
     return {.state = State::met, .member = {}, .taken = {*sight.connection.closed_at()}};
+}
+
+Attempt try_report(scenario::ExpectReport const& expected, Subject const& subject, Scope const& scope,
+                   Inbox& inbox)
+{
+    auto& queue = inbox.reports[static_cast<std::size_t>(expected.kind)];
+    if (queue.empty())
+        return {};
+    auto const index = queue.front();
+    auto const* told = subject.told(index);
+    if (told != nullptr)
+        if (auto mismatch = first_mismatch(expected.report, *told, scope))
+            return {.state = State::failed, .member = std::move(*mismatch), .taken = {}};
+    queue.pop_front();
+    return {.state = State::met, .member = {}, .taken = {index}};
 }
 
 bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor actor, Sight const& sight,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/connection.hpp"
+#include "engine/subject.hpp"
 #include "engine/values.hpp"
 #include "scenario/step.hpp"
 #include "trace/journal.hpp"
@@ -45,6 +46,10 @@ struct Sight
 /// before the last stimulus; any other reply fails unless it is allowed.
 [[nodiscard]] Attempt try_close(std::vector<scenario::Allowed> const& allow, Sight const& sight,
                                 Inbox& inbox);
+
+/// The next that the Client under test told of that kind must be it.
+[[nodiscard]] Attempt try_report(scenario::ExpectReport const& expected, Subject const& subject,
+                                 Scope const& scope, Inbox& inbox);
 
 /// Whether the packet at that place of the journal is one that may be passed over.
 [[nodiscard]] bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor actor,

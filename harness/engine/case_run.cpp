@@ -68,6 +68,9 @@ boost::asio::awaitable<Outcome> play_safely(Stage& stage)
     Player player{stage};
     std::string trouble;
     try {
+        trouble = co_await stage.prepare();
+        if (!trouble.empty())
+            co_return fault(stage.scenario(), std::move(trouble));
         auto outcome = co_await player.play();
         co_return outcome;
     } catch (std::exception const& exception) {

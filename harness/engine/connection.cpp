@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connection.hpp"
 
+#include "wire/encode.hpp"
 #include "wire/value.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ std::string reason_of(net::Transfer const& transfer)
 Connection::Connection(std::unique_ptr<net::ByteStream> stream, std::string const& party,
                        Surroundings surroundings)
     : stream_{std::move(stream)}, case_{std::move(surroundings)}, id_{case_.journal.add_connection(party)},
-      writable_{case_.executor}, last_sent_{net::Clock::now()}
+      writable_{case_.executor}, last_sent_{net::Clock::now()}, last_received_{net::Clock::now()}
 {
     note(trace::Opened{stream_->peer_name()});
 }
@@ -143,18 +144,30 @@ void Connection::take(std::span<std::uint8_t const> bytes, bool is_text)
 void Connection::take_packet(wire::Bytes bytes, bool is_text)
 {
     ++packets_;
+    last_received_ = net::Clock::now();
     auto decoded = wire::decode(bytes, case_.version);
     auto const type = wire::type_of(decoded.packet);
     bool const repeats = is_repeat(decoded.packet);
-    bool const is_delivery = type == wire::PacketType::publish || type == wire::PacketType::pubrel;
-    auto& queue = has_connack_ && is_delivery ? inbox.deliveries : inbox.replies;
+    bool const is_answered = case_.answers_pings && type == wire::PacketType::pingreq;
+    auto& queue = queue_of(type);
     has_connack_ = has_connack_ || type == wire::PacketType::connack;
     track_incoming(decoded.packet);
-    if (!repeats)
+    if (!repeats && !is_answered)
         queue.push_back(case_.journal.size());
     note(trace::Received{.bytes = std::move(bytes), .decoded = std::move(decoded), .is_text = is_text});
     if (repeats)
         note(trace::Note{"a delivery that was not yet acknowledged came again with DUP 1: passed over"});
+    if (is_answered) {
+        auto const answer = wire::encode(wire::Pingresp{}, case_.version).bytes;
+        send(answer, {{.bytes = answer}});
+    }
+}
+
+std::deque<std::size_t>& Connection::queue_of(wire::PacketType type)
+{
+    if (case_.is_server && is_request(type))
+        return inbox.requests;
+    return (case_.is_server || has_connack_) && is_delivery(type) ? inbox.deliveries : inbox.replies;
 }
 
 void Connection::take_garbage(wire::Frame const& frame)
@@ -162,6 +175,8 @@ void Connection::take_garbage(wire::Frame const& frame)
     is_garbled_ = true;
     inbox.deliveries.push_back(case_.journal.size());
     inbox.replies.push_back(case_.journal.size());
+    if (case_.is_server)
+        inbox.requests.push_back(case_.journal.size());
     auto why = frame.defect == wire::Frame::Defect::too_large
                    ? fmt::format("a packet of {} bytes is announced, more than any case asks for",
                                  frame.claimed_bytes)
@@ -225,10 +240,22 @@ std::optional<std::uint16_t> Connection::owed(wire::PacketType reply) const
     return found == owed_.end() ? std::nullopt : std::optional{found->second};
 }
 
+bool is_request(wire::PacketType type)
+{
+    using enum wire::PacketType;
+    return type == connect || type == subscribe || type == unsubscribe || type == pingreq ||
+           type == disconnect;
+}
+
+bool is_delivery(wire::PacketType type)
+{
+    return type == wire::PacketType::publish || type == wire::PacketType::pubrel;
+}
+
 bool can_ping(Connection const* connection)
 {
-    return connection != nullptr && connection->is_open() && connection->has_connack() &&
-           !connection->is_half_closed();
+    return connection != nullptr && !connection->is_server() && connection->is_open() &&
+           connection->has_connack() && !connection->is_half_closed();
 }
 
 std::optional<wire::PacketType> reply_to(wire::Packet const& packet)

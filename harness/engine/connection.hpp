@@ -3,11 +3,13 @@
 
 #include "net/byte_stream.hpp"
 #include "net/clock.hpp"
+#include "scenario/step.hpp"
 #include "trace/journal.hpp"
 #include "wire/framer.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -20,13 +22,18 @@
 namespace mqttspec::engine {
 
 /// What arrived on a connection and was not yet looked at, as indices into the journal. After CONNACK there
-/// are two queues, because the standard lets a PUBLISH overtake replies (3.8.4).
+/// are two queues, because the standard lets a PUBLISH overtake replies (3.8.4). A Server has a third one,
+/// since a Client asks when it likes.
 struct Inbox
 {
     std::deque<std::size_t> deliveries; ///< PUBLISH, PUBREL.
     std::deque<std::size_t> replies;    ///< All others, and everything before CONNACK.
+    std::deque<std::size_t> requests;   ///< CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, DISCONNECT.
 
-    [[nodiscard]] bool is_empty() const { return deliveries.empty() && replies.empty(); }
+    /// What a Client under test told, by the kind of report: no traffic.
+    std::array<std::deque<std::size_t>, scenario::kinds_of_report> reports;
+
+    [[nodiscard]] bool is_empty() const { return deliveries.empty() && replies.empty() && requests.empty(); }
 };
 
 /// How much one connection may hold before it counts as flooded.
@@ -55,6 +62,8 @@ public:
         boost::asio::any_io_executor executor;
         net::TimePoint epoch; ///< Time 0 of the journal.
         wire::Version version;
+        bool is_server = false;     ///< We are the Server on it.
+        bool answers_pings = false; ///< As a Server, at once; they are then not to be looked at.
     };
 
     Connection(std::unique_ptr<net::ByteStream> stream, std::string const& party, Surroundings surroundings);
@@ -87,6 +96,8 @@ public:
     /// Where the journal says that the connection ended.
     [[nodiscard]] std::optional<std::size_t> closed_at() const { return closed_at_; }
     [[nodiscard]] net::TimePoint last_sent() const { return last_sent_; }
+    [[nodiscard]] net::TimePoint last_received() const { return last_received_; }
+    [[nodiscard]] bool is_server() const { return case_.is_server; }
     [[nodiscard]] trace::ConnectionId id() const { return id_; }
     [[nodiscard]] wire::Version version() const { return case_.version; }
 
@@ -102,6 +113,7 @@ public:
 private:
     void take(std::span<std::uint8_t const> bytes, bool is_text);
     void take_packet(wire::Bytes bytes, bool is_text);
+    [[nodiscard]] std::deque<std::size_t>& queue_of(wire::PacketType type);
     void take_garbage(wire::Frame const& frame);
     void note_end(trace::Side by, net::End end, std::string detail);
     void note(trace::Event event);
@@ -119,6 +131,7 @@ private:
     std::set<std::uint16_t> unacknowledged_; ///< Ids of deliveries that we have not answered.
     std::vector<std::pair<wire::PacketType, std::uint16_t>> owed_; ///< Replies that we owe, oldest first.
     net::TimePoint last_sent_{};
+    net::TimePoint last_received_{};
     std::optional<std::size_t> closed_at_;
     std::size_t packets_ = 0;
     std::size_t bytes_ = 0;
@@ -129,6 +142,12 @@ private:
     bool is_half_closed_ = false;
     bool wants_half_close_ = false;
 };
+
+/// Whether a Client asks for something with it.
+[[nodiscard]] bool is_request(wire::PacketType type);
+
+/// Whether it is part of a delivery to whoever receives it.
+[[nodiscard]] bool is_delivery(wire::PacketType type);
 
 /// Whether a PINGREQ may be sent on it.
 [[nodiscard]] bool can_ping(Connection const* connection);

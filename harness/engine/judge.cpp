@@ -133,6 +133,8 @@ bool needs_another_run(Judgement const& judgement, bool is_known)
         return false;
     if (failures > 0)
         return !is_known;
+    if (count(judgement, Verdict::skipped) > 0)
+        return false;
     return count(judgement, Verdict::pass) == 0 && judgement.runs.size() < 2;
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -89,12 +90,33 @@ private:
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectReport const& it, Scope scope);
     [[nodiscard]] Running perform(Step const& step, scenario::ExpectOneOf const& it, Scope scope);
 
+    /// Takes the Client's next connection unless the last one still waits for its CONNECT.
+    [[nodiscard]] Running take_connection(Step const& step);
+
+    /// Sends what a well-behaved Server answers to that packet, or goes through the rest of the exchange.
+    [[nodiscard]] Running answer_request(Step const& step, scenario::Accept const& it, Scope scope,
+                                         wire::Packet request);
+    [[nodiscard]] Running await_end(Step const& step);
+
+    /// Has the Client under test disconnect, so that all it had to say before has come.
+    [[nodiscard]] boost::asio::awaitable<void> dismiss_client();
+
+    /// The order of that step, and those that follow until the Client is told to connect again.
+    [[nodiscard]] reference::Command command_of(Step const& step, scenario::Order const& it, Scope scope);
+    [[nodiscard]] std::vector<reference::Command> upcoming(Step const& step, Scope scope);
+
+    /// Why an unmet expectation is not the fault of the Client under test, if it is not.
+    [[nodiscard]] std::optional<Outcome> excuse(Step const& step) const;
+
     /// Opens a connection where the actor has none.
     [[nodiscard]] Running ensure_connection(Step const& step);
 
     /// Sends the packet of an exchange, on a connection that it opens if need be.
     [[nodiscard]] Running send_one(Step const& step, wire::PacketType type, wire::Map members,
                                    wire::Packet& sent);
+
+    /// Whether there is nothing more to wait for: the Client under test cannot do what it was told.
+    [[nodiscard]] bool has_no_hope() const;
 
     /// Waits until the pattern is met, can no longer be met, or the deadline has passed.
     [[nodiscard]] Running await_packet(Step const& step, scenario::Pattern const& pattern, Scope scope);
@@ -159,6 +181,7 @@ private:
     [[nodiscard]] std::vector<std::string> blamed(Step const& step, std::string_view member) const;
 
     Stage& stage_;
+    std::map<Step const*, reference::Command> orders_; ///< That were made ready before their turn came.
     bool is_in_setup_ = false;
     std::size_t since_ = 0; ///< Where the journal stood when the last stimulus began.
 };

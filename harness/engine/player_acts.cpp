@@ -65,6 +65,8 @@ boost::asio::awaitable<Outcome> Player::ensure_connection(Step const& step)
 {
     if (stage_.connection(step.actor) != nullptr)
         co_return Outcome{};
+    if (side_of(step.actor) == scenario::Side::server)
+        co_return inconclusive(step, "the Client has no connection");
     auto const trouble = co_await stage_.open(step.actor);
     if (trouble.empty())
         co_return Outcome{};

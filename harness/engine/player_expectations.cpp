@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace mqttspec::engine {
@@ -19,6 +20,19 @@ std::string listed(std::vector<scenario::Pattern> const& patterns, Scope const& 
     for (auto const& pattern : patterns)
         text += (text.empty() ? "in any order: " : "; ") + describe(pattern, scope);
     return text;
+}
+
+std::string told_as(scenario::ExpectReport const& expected, Scope const& scope)
+{
+    using Kind = scenario::ExpectReport::Kind;
+    constexpr std::array kinds{"is connected",     "hands a message over", "has delivered its message",
+                               "is subscribed",    "is unsubscribed",      "is disconnected",
+                               "refuses the order"};
+    static_assert(kinds.size() == scenario::kinds_of_report);
+    auto const* what = kinds[static_cast<std::size_t>(expected.kind)];
+    bool const has_members = !expected.report.members.empty() && expected.kind != Kind::refusal;
+    return fmt::format("the client tells that it {}{}", what,
+                       has_members ? " (" + describe(expected.report, scope) + ")" : "");
 }
 
 bool ends_in_silence(scenario::ExpectOneOf::Way const& way)
@@ -51,7 +65,7 @@ boost::asio::awaitable<void> Player::look_until(scenario::Actor actor, net::Time
 {
     for (bool is_last = false;;) {
         auto* connection = stage_.connection(actor);
-        if (connection == nullptr || has_seen_enough(*connection) || is_last)
+        if (connection == nullptr || has_seen_enough(*connection) || is_last || has_no_hope())
             co_return;
         // Where we are kept from running, what came in time and the deadline are seen in the same turn.
         bool const goes_on = co_await stage_.wait(deadline);
@@ -89,6 +103,9 @@ boost::asio::awaitable<Outcome> Player::await_reply(Step const& step, wire::Pack
 
 Attempt Player::attempt(Step const& step, Scope scope, Inbox& inbox) const
 {
+    auto const* report = std::get_if<scenario::ExpectReport>(&step.action);
+    if (report != nullptr && stage_.subject() != nullptr)
+        return try_report(*report, *stage_.subject(), scope, inbox);
     auto* connection = stage_.connection(step.actor);
     if (connection == nullptr)
         return {.state = State::failed, .member = {}, .taken = {}};
@@ -116,6 +133,8 @@ std::string Player::expected_by(Step const& step, Scope scope) const
         return listed(any_order->packets, scope);
     if (std::holds_alternative<scenario::ExpectSilence>(step.action))
         return "nothing";
+    if (auto const* report = std::get_if<scenario::ExpectReport>(&step.action))
+        return told_as(*report, scope);
     return "the target closes the connection";
 }
 
@@ -268,7 +287,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
             auto outcome = co_await take_way(step, way, scope, std::move(trial), handshakes);
             co_return outcome;
         }
-        if (!can_be_met)
+        if (!can_be_met || has_no_hope())
             break;
         answer_in_ways(it, scope, handshakes);
         if (!is_last)
@@ -306,9 +325,8 @@ Player::Trial Player::try_way(scenario::ExpectOneOf::Way const& way, Scope scope
     Trial trial;
     for (std::size_t i = 0; i < way.condition; ++i) {
         auto const& step = way.steps[i];
-        auto const* connection = stage_.connection(step.actor);
-        if (connection != nullptr)
-            trial.inboxes.try_emplace(step.actor, connection->inbox);
+        if (auto const* inbox = stage_.inbox(step.actor))
+            trial.inboxes.try_emplace(step.actor, *inbox);
         auto tried = attempt(step, scope, trial.inboxes[step.actor]);
         if (tried.state != State::met) {
             trial.state = tried.state;
@@ -346,8 +364,8 @@ boost::asio::awaitable<Outcome> Player::take_way(Step const& step, scenario::Exp
 {
     stage_.note(fmt::format("{}:{}: taken: {}", step.where.file, step.where.line, way.name));
     for (auto& [actor, inbox] : trial.inboxes)
-        if (auto* connection = stage_.connection(actor))
-            connection->inbox = std::move(inbox);
+        if (auto* own = stage_.inbox(actor))
+            *own = std::move(inbox);
     for (std::size_t i = 0; i < way.condition; ++i)
         take(way.steps[i], trial.taken[i]);
     for (std::size_t i = 0; i < way.condition; ++i) {

@@ -95,14 +95,16 @@ std::string unprovoked(RuleCheck const& check, Stage const& stage)
 
 RuleCheck check_rules(Stage const& stage, std::size_t end_of_steps)
 {
+    auto const ours = stage.scenario().is_about_client() ? Role::server : Role::client;
+    auto const theirs = ours == Role::client ? Role::server : Role::client;
     rules::Watch watch{knowledge_of(stage)};
-    rules::JournalReader reader{watch, stage.journal(), Role::client, stage.scenario().version};
+    rules::JournalReader reader{watch, stage.journal(), ours, stage.scenario().version};
     reader.read_to(end_of_steps);
     auto const before = watch.findings().size();
     reader.read_to(stage.journal().size());
     RuleCheck check;
-    check.on_us = of_role(watch.findings(), Role::client, before);
-    check.on_target = of_role(watch.findings(), Role::server, watch.findings().size());
+    check.on_us = of_role(watch.findings(), ours, before);
+    check.on_target = of_role(watch.findings(), theirs, watch.findings().size());
     check.tallies = watch.tallies();
     check.unprovoked = unprovoked(check, stage);
     check.on_target = first_of_each(std::move(check.on_target));

@@ -61,6 +61,7 @@ Runner::Runner(target::Target& target, std::vector<scenario::Scenario> const& ca
       bystander_{surroundings_}, changed_{executor}
 {
     surroundings_.pacer = &pacer_;
+    surroundings_.clients = dynamic_cast<target::ClientTarget*>(&target);
     circumstances_.today = target::today();
     circumstances_.transport = target_.spec().transport;
     circumstances_.delivery = name_of(options_.delivery);
@@ -85,8 +86,8 @@ boost::asio::awaitable<void> Runner::run()
         co_return;
     }
     circumstances_.version = target_.version();
-    surroundings_.connector = &target_.connector();
-    trouble_ = co_await bystander_.arrive();
+    surroundings_.features = target_.features();
+    trouble_ = co_await meet();
     has_begun_ = trouble_.empty();
     if (has_begun_)
         co_await play_all();
@@ -96,10 +97,20 @@ boost::asio::awaitable<void> Runner::run()
     co_await target_.stop();
 }
 
+/// A Server must serve our bystander; what a Client does, its cases show.
+boost::asio::awaitable<std::string> Runner::meet()
+{
+    if (surroundings_.clients != nullptr)
+        co_return std::string{};
+    surroundings_.connector = &target_.connector();
+    auto trouble = co_await bystander_.arrive();
+    co_return trouble;
+}
+
 boost::asio::awaitable<void> Runner::play_all()
 {
     // Who limits connections has none to spare for questions.
-    bool const probes = options_.probes && target_.spec().rate == 0;
+    bool const probes = options_.probes && target_.spec().rate == 0 && surroundings_.clients == nullptr;
     if (probes)
         co_await look_at_behaviour();
     sort_out_skipped();
@@ -248,7 +259,7 @@ boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenar
     if (options_.on_begin)
         options_.on_begin(scenario.id);
     auto run = co_await play_once(scenario, surroundings_, ++attempts_[&scenario], live_);
-    if (!is_interrupted_ && target_.is_alive()) {
+    if (!is_interrupted_ && target_.is_alive() && surroundings_.clients == nullptr) {
         auto left = co_await clean_up(run.remains, scenario, surroundings_);
         left_behind_.insert(left_behind_.end(), left.begin(), left.end());
     }
@@ -265,6 +276,9 @@ boost::asio::awaitable<CaseRun> Runner::attempt(scenario::Scenario const& scenar
 
 boost::asio::awaitable<std::string> Runner::diagnose(scenario::Scenario const& scenario, CaseRun const& run)
 {
+    // Each case has a Client to itself.
+    if (surroundings_.clients != nullptr)
+        co_return std::string{};
     if (!target_.is_alive())
         co_return target_.end();
     if (bystander_.is_lost())

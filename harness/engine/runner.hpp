@@ -85,6 +85,7 @@ public:
 private:
     using Void = boost::asio::awaitable<void>;
 
+    [[nodiscard]] boost::asio::awaitable<std::string> meet();
     [[nodiscard]] Void play_all();
     [[nodiscard]] Void look_at_behaviour();
     [[nodiscard]] Void play_together(std::vector<scenario::Scenario const*> const& cases, std::size_t jobs);

@@ -15,8 +15,8 @@ namespace mqttspec::engine {
 
 namespace {
 
-constexpr std::array played{scenario::Actor::alice, scenario::Actor::bob, scenario::Actor::carol,
-                            scenario::Actor::dave};
+constexpr std::array played{scenario::Actor::alice, scenario::Actor::bob,    scenario::Actor::carol,
+                            scenario::Actor::dave,  scenario::Actor::server, scenario::Actor::client};
 
 /// FNV-1a: small, stable and good enough to tell the ids of one run apart.
 std::uint64_t hash_of(std::string_view text, std::uint64_t start)
@@ -90,6 +90,24 @@ std::vector<Piece> cut(wire::Bytes const& bytes, std::vector<std::size_t> const&
     return pieces;
 }
 
+/// Whether a step of the case looks at PINGREQs, and so answers them itself.
+bool looks_for_pings(scenario::Scenario const& scenario)
+{
+    bool looks = false;
+    auto const is_ping = [](scenario::Pattern const& it) { return it.type == wire::PacketType::pingreq; };
+    auto const look = [&](scenario::Step const& step) {
+        if (auto const* expect = std::get_if<scenario::Expect>(&step.action))
+            looks = looks || is_ping(expect->packet);
+        if (auto const* accept = std::get_if<scenario::Accept>(&step.action))
+            looks = looks || is_ping(accept->expected);
+        if (auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action))
+            looks = looks || std::ranges::any_of(any_order->packets, is_ping);
+    };
+    scenario::for_each_step(scenario.setup, look);
+    scenario::for_each_step(scenario.steps, look);
+    return looks;
+}
+
 void say_goodbye(Connection& connection)
 {
     auto const bytes = wire::encode(wire::Disconnect{}, connection.version()).bytes;
@@ -161,17 +179,58 @@ boost::asio::awaitable<std::string> Stage::open(scenario::Actor actor, net::Upgr
         co_return std::string{"the case was broken off"};
     if (!connected.stream)
         co_return connected.trouble;
+    add_connection(actor, std::move(connected.stream));
+    co_return std::string{};
+}
+
+void Stage::add_connection(scenario::Actor actor, std::unique_ptr<net::ByteStream> stream)
+{
+    bool const is_server = side_of(actor) == scenario::Side::server;
     Connection::Surroundings shared{.journal = journal_,
                                     .changed = changed_,
                                     .executor = surroundings_.executor,
                                     .epoch = epoch_,
-                                    .version = scenario_.version};
+                                    .version = scenario_.version,
+                                    .is_server = is_server,
+                                    .answers_pings = is_server && !looks_for_pings(scenario_)};
     auto& connections = actors_.at(actor).connections;
-    connections.push_back(std::make_unique<Connection>(std::move(connected.stream),
-                                                       std::string{name_of(actor)}, std::move(shared)));
+    connections.push_back(
+        std::make_unique<Connection>(std::move(stream), std::string{name_of(actor)}, std::move(shared)));
     nursery_.spawn(connections.back()->read());
     nursery_.spawn(connections.back()->write());
-    co_return std::string{};
+}
+
+boost::asio::awaitable<std::string> Stage::prepare()
+{
+    if (!scenario_.is_about_client())
+        co_return std::string{};
+    if (surroundings_.clients == nullptr)
+        co_return std::string{"the case is about a Client, and the target is none"};
+    Subject::Surroundings shared{.target = *surroundings_.clients,
+                                 .journal = journal_,
+                                 .changed = changed_,
+                                 .executor = surroundings_.executor,
+                                 .epoch = epoch_};
+    subject_ = std::make_unique<Subject>(std::move(shared));
+    auto trouble = co_await subject_->arrive();
+    co_return trouble;
+}
+
+bool Stage::accept(scenario::Actor actor)
+{
+    auto stream = subject_ ? subject_->take_arrival() : nullptr;
+    if (!stream)
+        return false;
+    add_connection(actor, std::move(stream));
+    return true;
+}
+
+Inbox* Stage::inbox(scenario::Actor actor)
+{
+    if (side_of(actor) == scenario::Side::subject)
+        return subject_ ? &subject_->inbox : nullptr;
+    auto* current = connection(actor);
+    return current == nullptr ? nullptr : &current->inbox;
 }
 
 void Stage::transmit(scenario::Actor actor, std::vector<wire::Bytes> const& images,
@@ -276,6 +335,8 @@ net::TimePoint Stage::deadline(scenario::Actor actor, std::optional<scenario::Sp
     if (span.unit != scenario::Span::Unit::keep_alive)
         return net::Clock::now() + length_of(span);
     auto const* current = connection(actor);
+    if (current != nullptr && current->is_server())
+        return current->last_received() + length_of(span) + surroundings_.timing.client_slack;
     auto const from = current == nullptr ? net::Clock::now() : current->last_sent();
     return from + length_of(span) + surroundings_.timing.keep_alive_tolerance;
 }
@@ -283,14 +344,24 @@ net::TimePoint Stage::deadline(scenario::Actor actor, std::optional<scenario::Sp
 wire::Packet const* Stage::packet_at(std::size_t index) const
 {
     auto const* received = std::get_if<trace::Received>(&journal_[index].event);
-    return received == nullptr ? nullptr : &received->decoded.packet;
+    if (received != nullptr)
+        return &received->decoded.packet;
+    return subject_ ? subject_->told(index) : nullptr;
+}
+
+trace::ConnectionId Stage::id_of(scenario::Actor actor) const
+{
+    auto const& connections = actors_.at(actor).connections;
+    if (side_of(actor) == scenario::Side::subject && subject_)
+        return subject_->id();
+    return connections.empty() ? 0 : connections.back()->id();
 }
 
 std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
 {
     constexpr std::size_t most = 20;
     auto const& connections = actors_.at(actor).connections;
-    auto const id = connections.empty() ? 0 : connections.back()->id();
+    auto const id = id_of(actor);
     auto const start = since < journal_.size() ? journal_[since].at : net::Clock::now() - epoch_;
     std::string came;
     std::size_t count = 0;
@@ -307,6 +378,8 @@ std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
     }
     if (count > most)
         came += fmt::format(", and {} more", count - most);
+    if (side_of(actor) == scenario::Side::subject)
+        return came.empty() ? "nothing was told" : came;
     if (connections.empty())
         return "nothing; there is no connection";
     if (connections.back()->has_ended())
@@ -325,13 +398,15 @@ boost::asio::awaitable<void> Stage::leave()
         for (auto& connection : state.connections) {
             if (connection->has_ended())
                 continue;
-            if (connection->has_connack() && !connection->is_half_closed() && connection->has_written_all())
+            if (can_ping(connection.get()) && connection->has_written_all())
                 say_goodbye(*connection);
         }
         co_await flush(name);
         for (auto& connection : state.connections)
             connection->close();
     }
+    if (subject_)
+        co_await subject_->leave();
     co_await nursery_.join();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/connection.hpp"
+#include "engine/subject.hpp"
 #include "engine/surroundings.hpp"
 #include "engine/values.hpp"
 #include "net/nursery.hpp"
@@ -51,6 +52,18 @@ public:
     /// The connection that the actor's steps are about: the last one, unless its end was already noted.
     [[nodiscard]] Connection* connection(scenario::Actor actor);
 
+    /// Gets the Client under test ready, where the case is about one; returns in words why it could not.
+    [[nodiscard]] boost::asio::awaitable<std::string> prepare();
+
+    /// The Client under test; nullptr where a Server is.
+    [[nodiscard]] Subject* subject() { return subject_.get(); }
+
+    /// Takes the next connection that the Client under test has opened, if there is one.
+    bool accept(scenario::Actor actor);
+
+    /// What came to the actor and no step has looked at; nullptr if it has no connection.
+    [[nodiscard]] Inbox* inbox(scenario::Actor actor);
+
     /// Opens a network connection; returns in words why it could not.
     [[nodiscard]] boost::asio::awaitable<std::string> open(scenario::Actor actor, net::Upgrade upgrade);
     [[nodiscard]] boost::asio::awaitable<std::string> open(scenario::Actor actor)
@@ -89,7 +102,8 @@ public:
     /// Of a step of that actor: from now, or for a span in keep alives from its last packet, with tolerance.
     [[nodiscard]] net::TimePoint deadline(scenario::Actor actor, std::optional<scenario::Span> const& within);
 
-    /// The packet that was received at that place of the journal; nullptr for what is no packet.
+    /// The packet that was received, or that says what was told, at that place of the journal; nullptr for
+    /// what is no packet.
     [[nodiscard]] wire::Packet const* packet_at(std::size_t index) const;
 
     /// What the actor's peer did since the journal's index, in words: "CONNACK ... (0.3 ms), then nothing for
@@ -115,6 +129,9 @@ private:
     [[nodiscard]] std::uint16_t next_packet_id(ActorState& actor);
     void add_defaults(scenario::Actor actor, wire::PacketType type, wire::Map& members);
     void add_connect_defaults(scenario::Actor actor, wire::Map& members);
+    void add_suback_defaults(scenario::Actor actor, wire::Map& members);
+    void add_connection(scenario::Actor actor, std::unique_ptr<net::ByteStream> stream);
+    [[nodiscard]] trace::ConnectionId id_of(scenario::Actor actor) const;
     [[nodiscard]] std::uint16_t id_to_answer(scenario::Actor actor, wire::PacketType reply);
     void release_held();
     void tell(trace::Observation observation);
@@ -129,6 +146,7 @@ private:
     Variables variables_;
     std::map<scenario::Actor, ActorState> actors_;
     net::Nursery nursery_;
+    std::unique_ptr<Subject> subject_;
     Remains remains_;
     std::vector<std::string> notes_;
     scenario::Actor holder_ = scenario::Actor::none;

@@ -65,6 +65,8 @@ void Stage::add_defaults(scenario::Actor actor, wire::PacketType type, wire::Map
         if (!has(members, "packet_id"))
             add_default(members, "packet_id", number(next_packet_id(actors_.at(actor))));
         return;
+    case suback: add_suback_defaults(actor, members); [[fallthrough]];
+    case unsuback:
     case puback:
     case pubrec:
     case pubrel:
@@ -88,6 +90,23 @@ void Stage::add_connect_defaults(scenario::Actor actor, wire::Map& members)
     add_default(members, "user_name", text(surroundings_.credentials->user_name));
     if (surroundings_.credentials->password)
         add_default(members, "password", text(*surroundings_.credentials->password));
+}
+
+/// All that was asked for last is granted.
+void Stage::add_suback_defaults(scenario::Actor actor, wire::Map& members)
+{
+    auto const* current = connection(actor);
+    if (current == nullptr || has(members, "return_codes"))
+        return;
+    wire::Subscribe const* asked = nullptr;
+    for (auto const index : current->taken)
+        if (auto const* subscribe = std::get_if<wire::Subscribe>(packet_at(index)))
+            asked = subscribe;
+    wire::List codes;
+    if (asked != nullptr)
+        for (auto const& subscription : asked->filters)
+            codes.push_back(number(subscription.qos));
+    add_default(members, "return_codes", wire::Value{std::move(codes)});
 }
 
 std::uint16_t Stage::next_packet_id(ActorState& actor)

@@ -4,6 +4,7 @@
 #include "engine/delivery.hpp"
 #include "net/connector.hpp"
 #include "scenario/scenario.hpp"
+#include "target/client_seat.hpp"
 #include "target/pacer.hpp"
 #include "target/spec.hpp"
 #include "trace/observation.hpp"
@@ -20,8 +21,9 @@ namespace mqttspec::engine {
 struct Surroundings
 {
     boost::asio::any_io_executor executor;
-    net::Connector* connector = nullptr;
-    target::Timing timing; ///< Already scaled.
+    net::Connector* connector = nullptr;     ///< To the Server under test.
+    target::ClientTarget* clients = nullptr; ///< The Client under test, where it is one.
+    target::Timing timing;                   ///< Already scaled.
     target::Features features;
     std::optional<target::Credentials> credentials;
     target::Pacer* pacer = nullptr;

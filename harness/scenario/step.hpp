@@ -308,6 +308,8 @@ struct ExpectReport
         report{}; ///< As members of CONNACK, PUBLISH or SUBACK; of the type reserved_0 for the other kinds.
 };
 
+constexpr std::size_t kinds_of_report = 7;
+
 /// One of several ways to meet the duty. A way begins with expectations (its condition, see is_expectation);
 /// the first way, in order, whose condition is met by what arrives is taken, and its other steps are then
 /// run.
