@@ -9,7 +9,7 @@
 
 namespace mqttspec::cli {
 
-/// How far the suite reaches: of what obliges a Server and needs cases (it is active, conditional or depends
+/// How far the suite reaches: of what obliges that role and needs cases (it is active, conditional or depends
 /// on the environment), what has none, and what could be broken without a deviation that shows it.
 struct Coverage
 {
@@ -20,6 +20,6 @@ struct Coverage
     std::vector<std::string> without_deviation{}; ///< The same.
 };
 
-[[nodiscard]] Coverage cover(Suite const& suite);
+[[nodiscard]] Coverage cover(Suite const& suite, normative::Role role);
 
 } // namespace mqttspec::cli

@@ -13,6 +13,7 @@
 #include <memory>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace mqttspec::cli {
 
@@ -36,6 +37,14 @@ void print_each(std::string_view lack, std::vector<std::string> const& names)
         fmt::print("  {}: {}\n", lack, name);
 }
 
+void print_coverage(std::string_view who, Coverage const& coverage)
+{
+    fmt::print("{} of {} statements that oblige {} and need cases have cases for every clause\n",
+               coverage.covered, coverage.statements, who);
+    fmt::print("{} of their {} clauses have a deviation\n",
+               coverage.clauses - coverage.without_deviation.size(), coverage.clauses);
+}
+
 int lint(LintFlags const& flags)
 {
     end_with_reader();
@@ -47,15 +56,14 @@ int lint(LintFlags const& flags)
         fmt::print(stderr, "{}{} errors\n", diagnostics.render(), diagnostics.all().size());
         return ExitCode::usage;
     }
-    auto const coverage = cover(suite);
     std::set<std::string> ids;
     for (auto const& scenario : suite.cases)
         ids.insert(scenario.case_id);
     fmt::print("{} cases in {} instances: no mistakes\n", ids.size(), suite.cases.size());
-    fmt::print("{} of {} statements that oblige a Server and need cases have cases for every clause\n",
-               coverage.covered, coverage.statements);
-    fmt::print("{} of their {} clauses have a deviation\n",
-               coverage.clauses - coverage.without_deviation.size(), coverage.clauses);
+    auto const of_server = cover(suite, normative::Role::server);
+    auto const of_client = cover(suite, normative::Role::client);
+    print_coverage("a Server", of_server);
+    print_coverage("a Client", of_client);
     auto const watched = cover_by_rules(suite.catalogue);
     fmt::print("{} rules: {} of {} duties of Servers and Clients that are judged by watching have one\n",
                watched.rules, watched.statements - watched.without_rule.size(), watched.statements);
@@ -63,8 +71,11 @@ int lint(LintFlags const& flags)
         print_each("without a rule", watched.without_rule);
         print_each("rule without a deviation", watched.without_deviation);
         print_each("rule of what the catalogue does not have judged by watching", watched.misplaced);
-        print_each("without a case", coverage.without_case);
-        print_each("without a deviation", coverage.without_deviation);
+        for (auto const& [who, coverage] :
+             {std::pair{"Server", &of_server}, std::pair{"Client", &of_client}}) {
+            print_each(fmt::format("without a case for a {}", who), coverage->without_case);
+            print_each(fmt::format("without a deviation of a {}", who), coverage->without_deviation);
+        }
     }
     return ExitCode::ok;
 }

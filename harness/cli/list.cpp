@@ -2,7 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
-#include "reference/deviation.hpp"
+#include "prove/fault.hpp"
 #include "rules/rule.hpp"
 #include "target/load.hpp"
 
@@ -132,12 +132,13 @@ void list_targets(DataFolders const& folders, bool as_json)
 void list_deviations(bool as_json)
 {
     auto all = Json::array();
-    for (auto const& deviation : reference::deviations()) {
+    for (auto const& fault : prove::all_faults()) {
+        auto const role = normative::name_of(fault.role);
         if (as_json)
             all.push_back(
-                {{"name", deviation.name}, {"clause", deviation.clause}, {"about", deviation.about}});
+                {{"name", fault.name}, {"clause", fault.clause}, {"role", role}, {"about", fault.about}});
         else
-            fmt::print("{:<44} {:<15} {}\n", deviation.name, deviation.clause, deviation.about);
+            fmt::print("{:<44} {:<15} {:<7} {}\n", fault.name, fault.clause, role, fault.about);
     }
     if (as_json)
         fmt::print("{}\n", all.dump(2));

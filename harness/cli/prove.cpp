@@ -27,30 +27,22 @@ struct ProveFlags
 };
 
 /// Those that break a statement which one of the cases claims.
-std::vector<reference::DeviationInfo const*> deviations_for(std::vector<scenario::Scenario> const& cases)
+std::vector<prove::Fault> faults_for(std::vector<scenario::Scenario> const& cases)
 {
-    std::vector<reference::DeviationInfo const*> chosen;
-    for (auto const& deviation : reference::deviations()) {
-        auto const statement = prove::statement_of(deviation.clause);
-        bool const is_claimed = std::ranges::any_of(
-            cases, [&](scenario::Scenario const& scenario) { return prove::claims(scenario, statement); });
-        if (is_claimed)
-            chosen.push_back(&deviation);
-    }
+    auto chosen = prove::all_faults();
+    std::erase_if(chosen, [&](prove::Fault const& fault) {
+        auto const statement = prove::statement_of(fault.clause);
+        bool const is_of_client = fault.role == normative::Role::client;
+        return std::ranges::none_of(cases, [&](scenario::Scenario const& scenario) {
+            return scenario.is_about_client() == is_of_client && prove::claims(scenario, statement);
+        });
+    });
     return chosen;
-}
-
-std::vector<reference::DeviationInfo const*> all_deviations()
-{
-    std::vector<reference::DeviationInfo const*> all;
-    for (auto const& deviation : reference::deviations())
-        all.push_back(&deviation);
-    return all;
 }
 
 prove::Proof prove_with_progress(std::vector<scenario::Scenario> const& cases, ProveFlags const& flags)
 {
-    auto const deviations = flags.selection.is_everything() ? all_deviations() : deviations_for(cases);
+    auto const faults = flags.selection.is_everything() ? prove::all_faults() : faults_for(cases);
     bool const is_terminal = isatty(STDERR_FILENO) == 1;
     std::size_t tried = 0;
     prove::ProofOptions options;
@@ -59,9 +51,9 @@ prove::Proof prove_with_progress(std::vector<scenario::Scenario> const& cases, P
     options.has_all_deviations = flags.selection.is_everything();
     if (is_terminal)
         options.on_trial = [&](std::string const& name) {
-            fmt::print(stderr, "\r\033[K{}/{} {}", ++tried, deviations.size(), name);
+            fmt::print(stderr, "\r\033[K{}/{} {}", ++tried, faults.size(), name);
         };
-    auto proof = prove::prove(cases, deviations, options);
+    auto proof = prove::prove(cases, faults, options);
     if (is_terminal)
         fmt::print(stderr, "\r\033[K");
     return proof;
@@ -108,7 +100,8 @@ void add_prove(CLI::App& app, Invocation& invocation)
 {
     auto flags = std::make_shared<ProveFlags>();
     auto* command = app.add_subcommand(
-        "prove", "Show that the cases pass on the reference broker, and fail on each of its deviations");
+        "prove",
+        "Show that the cases pass on the reference broker and client, and fail on each of their deviations");
     command->add_option("--statement", flags->selection.statements,
                         "only cases of this statement, and its deviations (MQTT-3.1.0-2, 3.1.0-*)");
     command->add_option("--section", flags->selection.sections,

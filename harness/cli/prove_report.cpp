@@ -61,8 +61,8 @@ std::vector<std::string> trials_that(Proof const& proof, std::string_view outcom
     std::vector<std::string> lines;
     for (auto const& trial : proof.trials)
         if (name_of_outcome(trial) == outcome)
-            lines.push_back(fmt::format("{:<14} {}: {}{}", trial.deviation->clause, trial.deviation->name,
-                                        trial.deviation->about,
+            lines.push_back(fmt::format("{:<14} {}: {}{}", trial.fault.clause, trial.fault.name,
+                                        trial.fault.about,
                                         outcome == "trouble" ? " (" + trial.trouble + ")" : ""));
     return lines;
 }
@@ -72,8 +72,8 @@ std::vector<std::string> collateral(Proof const& proof)
     std::vector<std::string> lines;
     for (auto const& trial : proof.trials)
         for (auto const& miss : trial.collateral)
-            lines.push_back(fmt::format("{}: {} blames {}", trial.deviation->name, miss.id,
-                                        fmt::join(miss.blamed, ", ")));
+            lines.push_back(
+                fmt::format("{}: {} blames {}", trial.fault.name, miss.id, fmt::join(miss.blamed, ", ")));
     return lines;
 }
 
@@ -82,8 +82,8 @@ std::vector<std::string> other_rules(Proof const& proof)
     std::vector<std::string> lines;
     for (auto const& trial : proof.trials)
         for (auto const& miss : trial.other_rules)
-            lines.push_back(fmt::format("{}: {} blames {}", trial.deviation->name, miss.id,
-                                        fmt::join(miss.blamed, ", ")));
+            lines.push_back(
+                fmt::format("{}: {} blames {}", trial.fault.name, miss.id, fmt::join(miss.blamed, ", ")));
     return lines;
 }
 
@@ -110,9 +110,10 @@ Json to_json(Trial const& trial)
     auto rules = Json::array();
     for (auto const& miss : trial.other_rules)
         rules.push_back({{"rule", miss.id}, {"blamed", miss.blamed}});
-    return {{"name", trial.deviation->name},
-            {"clause", trial.deviation->clause},
-            {"about", trial.deviation->about},
+    return {{"name", trial.fault.name},
+            {"clause", trial.fault.clause},
+            {"about", trial.fault.about},
+            {"role", normative::name_of(trial.fault.role)},
             {"outcome", name_of_outcome(trial)},
             {"played", trial.played},
             {"caught_by", trial.caught_by},
@@ -131,7 +132,7 @@ std::string in_words(Proof const& proof, bool with_matrix)
         text += fmt::format("The reference: {}\n", proof.trouble);
     if (with_matrix)
         for (auto const& trial : proof.trials)
-            text += fmt::format("{:<15} {:<44} {:<9} {}\n", trial.deviation->clause, trial.deviation->name,
+            text += fmt::format("{:<15} {:<44} {:<9} {}\n", trial.fault.clause, trial.fault.name,
                                 name_of_outcome(trial), catchers(trial));
     add_list(text, "Do not pass on the reference", lines_of(proof.on_reference));
     add_list(text, title_of_survivors(proof), trials_that(proof, "survives"));
@@ -169,11 +170,12 @@ std::string in_markdown(Proof const& proof)
     section("What cases say that they provoke, and do not", proof.unshown);
     section("Instances that nothing can fail, though others of their case can", proof.idle);
     section("Instances that need what the reference does not offer", proof.skipped);
-    text += "\n## All deviations\n\n| clause | deviation | what the broker does | outcome | caught by |\n"
-            "|---|---|---|---|---|\n";
+    text += "\n## All deviations\n\n| clause | of the | deviation | what it does | outcome | caught by |\n"
+            "|---|---|---|---|---|---|\n";
     for (auto const& trial : proof.trials)
-        text += fmt::format("| {} | `{}` | {} | {} | {} |\n", trial.deviation->clause, trial.deviation->name,
-                            trial.deviation->about, name_of_outcome(trial), catchers(trial));
+        text += fmt::format("| {} | {} | `{}` | {} | {} | {} |\n", trial.fault.clause,
+                            normative::name_of(trial.fault.role), trial.fault.name, trial.fault.about,
+                            name_of_outcome(trial), catchers(trial));
     section("Cases that fail for statements that they do not claim", collateral(proof));
     section("Rules that speak of other statements", other_rules(proof));
     return text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/rule_coverage.hpp"
 
-#include "reference/deviation.hpp"
+#include "prove/fault.hpp"
 #include "results/result.hpp"
 #include "rules/rule.hpp"
 
@@ -41,8 +41,8 @@ bool is_in_place(Rule const& rule, normative::Catalogue const& catalogue)
 
 bool has_deviation(Rule const& rule)
 {
-    return std::ranges::any_of(reference::deviations(), [&](reference::DeviationInfo const& deviation) {
-        return deviation.clause == rule.clause || rule.follows_from == deviation.clause;
+    return std::ranges::any_of(prove::all_faults(), [&](prove::Fault const& fault) {
+        return fault.role == rule.role && (fault.clause == rule.clause || rule.follows_from == fault.clause);
     });
 }
 
@@ -67,7 +67,7 @@ RuleCoverage cover_by_rules(normative::Catalogue const& catalogue)
             continue;
         if (!is_in_place(rule, catalogue))
             coverage.misplaced.push_back(in_words(rule));
-        if (rule.role == Role::server && !has_deviation(rule))
+        if (!has_deviation(rule))
             coverage.without_deviation.push_back(in_words(rule));
     }
     return coverage;

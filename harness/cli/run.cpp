@@ -195,11 +195,12 @@ int run(RunFlags const& flags, Invocation const& invocation)
         return complain(wrong_variant);
 
     std::vector<std::string> unknown;
-    auto const selected = select(suite.cases, flags.selection, suite.catalogue, unknown);
+    auto const cases = of_role(suite.cases, spec.role);
+    auto const selected = select(cases, flags.selection, suite.catalogue, unknown);
     for (auto const& trouble : unknown)
         say(trouble);
     if (selected.empty()) {
-        say("no case is selected; `mqttspec list cases` shows them all");
+        say(fmt::format("no case for a {} is selected; `mqttspec list cases` shows them all", spec.role));
         return ExitCode::nothing_selected;
     }
     if (flags.is_dry)

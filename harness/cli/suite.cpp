@@ -123,6 +123,15 @@ std::string Selection::in_words() const
     return text;
 }
 
+std::vector<scenario::Scenario> of_role(std::vector<scenario::Scenario> const& cases, std::string_view role)
+{
+    std::vector<scenario::Scenario> chosen;
+    std::ranges::copy_if(cases, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
+        return scenario.is_about_client() == (role == "client");
+    });
+    return chosen;
+}
+
 std::vector<scenario::Scenario> select(std::vector<scenario::Scenario> const& cases,
                                        Selection const& selection, normative::Catalogue const& catalogue,
                                        std::vector<std::string>& trouble)

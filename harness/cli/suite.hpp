@@ -59,6 +59,10 @@ struct Selection
     [[nodiscard]] std::string in_words() const;
 };
 
+/// Those of the cases that are about such a target: a `broker` or a `client`.
+[[nodiscard]] std::vector<scenario::Scenario> of_role(std::vector<scenario::Scenario> const& cases,
+                                                      std::string_view role);
+
 /// The cases that are selected, in order. What the selection names and the catalogue has not goes to
 /// `trouble`.
 [[nodiscard]] std::vector<scenario::Scenario> select(std::vector<scenario::Scenario> const& cases,

@@ -65,9 +65,9 @@ std::string methods(normative::Examination const& examination)
     return text;
 }
 
-std::vector<results::StatementResult> server_statements(normative::Catalogue const& catalogue)
+std::vector<results::StatementResult> statements_of(normative::Catalogue const& catalogue,
+                                                    normative::Role role)
 {
-    auto const role = normative::Role::server;
     std::vector<results::StatementResult> statements;
     for (auto const& statement : catalogue.statements()) {
         if (!statement.obliges(role))
@@ -184,7 +184,9 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     for (auto const& section : catalogue.sections())
         result.sections.push_back(
             {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
-    result.statements = server_statements(catalogue);
+    bool const is_client = result.target.role == "client";
+    result.statements =
+        statements_of(catalogue, is_client ? normative::Role::client : normative::Role::server);
     add_rules(result, judgements_in(entries), known, circumstances);
     results::summarise(result);
     return result;

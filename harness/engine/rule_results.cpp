@@ -152,13 +152,14 @@ void add_unexpected_silence(results::Result& result, std::vector<rules::Tally> c
                             std::vector<target::KnownFailure> const& known,
                             target::Circumstances const& circumstances)
 {
+    auto const judged = results::judged_role(result.target);
     for (auto const& entry : known) {
         std::size_t matched = 0;
         std::size_t silent = 0;
         for (std::size_t i = 0; i < tallies.size(); ++i) {
             auto const& rule = all_rules()[i];
             bool const is_meant =
-                rule.role == normative::Role::server && target::names_rule(entry) &&
+                normative::name_of(rule.role) == judged && target::names_rule(entry) &&
                 target::matches(entry, name_for_known(rule), {std::string{rule.clause}}, circumstances);
             matched += is_meant ? 1 : 0;
             silent += is_meant && tallies[i].kept > 0 && tallies[i].broken == 0 ? 1 : 0;
@@ -193,7 +194,7 @@ std::vector<target::CaseName> names_of_rules()
 {
     std::vector<target::CaseName> names;
     for (auto const& rule : all_rules())
-        if (rule.role == normative::Role::server && !rule.clause.empty())
+        if (!rule.clause.empty())
             names.push_back({.instance = name_for_known(rule), .statements = {std::string{rule.clause}}});
     return names;
 }

@@ -6,6 +6,7 @@
 #include "net/nursery.hpp"
 #include "target/load.hpp"
 #include "target/reference_spec.hpp"
+#include "target/served_client.hpp"
 #include "target/served_target.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -13,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <utility>
+#include <variant>
 
 namespace mqttspec::prove {
 
@@ -21,7 +23,7 @@ namespace {
 /// All that one performance needs, in one place so that it can be left behind if it hangs.
 struct Theatre
 {
-    Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault);
+    Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault);
 
     boost::asio::io_context context{1};
     engine::Campaign campaign;
@@ -29,38 +31,48 @@ struct Theatre
     std::string trouble;
 };
 
-std::vector<reference::DeviationInfo const*> all_of(reference::DeviationInfo const* fault)
+/// The fault as a list of those of that kind: one, or none.
+template <class Info>
+std::vector<Info const*> all_of(Fault const* fault)
 {
-    std::vector<reference::DeviationInfo const*> faults;
+    std::vector<Info const*> faults;
     if (fault != nullptr)
-        faults.push_back(fault);
+        faults.push_back(std::get<Info const*>(fault->which));
     return faults;
 }
 
-reference::WebSocketManners manners_of(reference::DeviationInfo const* fault)
-{
-    return reference::DeviatingBroker(all_of(fault)).manners();
-}
-
-serving::Handler make_broker(reference::DeviationInfo const* fault, reference::BrokerOptions const& options)
-{
-    auto const broker = std::make_shared<reference::DeviatingBroker>(all_of(fault), options);
-    return [broker](reference::Event const& event) { return broker->handle(event); };
-}
-
 /// In memory, as the spec configures it, and with the fault.
-std::unique_ptr<target::Target> make_target(boost::asio::any_io_executor executor,
-                                            reference::DeviationInfo const* fault, target::TargetSpec spec)
+std::unique_ptr<target::Target> make_broker(boost::asio::any_io_executor executor, Fault const* fault,
+                                            target::TargetSpec spec)
 {
-    auto factory = [fault, options = target::options_of(spec)] { return make_broker(fault, options); };
+    auto const faults = all_of<reference::DeviationInfo>(fault);
+    auto factory = [faults, options = target::options_of(spec)]() -> serving::Handler {
+        auto const broker = std::make_shared<reference::DeviatingBroker>(faults, options);
+        return [broker](reference::Event const& event) { return broker->handle(event); };
+    };
     return target::make_memory_target(std::move(executor), std::move(spec), std::move(factory),
-                                      manners_of(fault));
+                                      reference::DeviatingBroker(faults).manners());
+}
+
+std::unique_ptr<target::Target> make_client(boost::asio::any_io_executor executor, Fault const* fault)
+{
+    auto const faults = all_of<reference::ClientDeviationInfo>(fault);
+    auto factory = [faults]() -> driving::ClientHandler {
+        auto const client = std::make_shared<reference::DeviatingClient>(faults);
+        return [client](reference::ClientEvent const& event) { return client->handle(event); };
+    };
+    return target::make_memory_client(std::move(executor), std::move(factory));
+}
+
+bool are_about_client(std::vector<scenario::Scenario> const& cases)
+{
+    return !cases.empty() && cases.front().is_about_client();
 }
 
 /// With all its variants, over what is framed as WebSockets are.
-target::TargetSpec reference_in_memory()
+target::TargetSpec reference_in_memory(bool is_client)
 {
-    auto spec = target::reference_target();
+    auto spec = is_client ? target::reference_client_target() : target::reference_target();
     spec.transport = "ws";
     return spec;
 }
@@ -85,11 +97,12 @@ boost::asio::awaitable<void> perform(Theatre& theatre)
     }
 }
 
-Theatre::Theatre(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
+Theatre::Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault)
     : campaign(
-          reference_in_memory(), cases, run_options(),
-          [this, fault](target::TargetSpec spec) {
-              return make_target(context.get_executor(), fault, std::move(spec));
+          reference_in_memory(are_about_client(cases)), cases, run_options(),
+          [this, fault, is_client = are_about_client(cases)](target::TargetSpec spec) {
+              return is_client ? make_client(context.get_executor(), fault)
+                               : make_broker(context.get_executor(), fault, std::move(spec));
           },
           context.get_executor()),
       nursery(context.get_executor())
@@ -104,7 +117,7 @@ void add(std::vector<Objection>& objections, std::vector<rules::Finding> const& 
 
 } // namespace
 
-Performance play(std::vector<scenario::Scenario> const& cases, reference::DeviationInfo const* fault)
+Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault)
 {
     net::VirtualTime time;
     auto theatre = std::make_unique<Theatre>(cases, fault);
@@ -119,7 +132,7 @@ Performance play(std::vector<scenario::Scenario> const& cases, reference::Deviat
     for (auto const& entry : theatre->campaign.entries()) {
         performance.cases.push_back(engine::judge(*entry.judgement));
         for (auto const& run : entry.judgement->runs) {
-            add(performance.on_broker, run.rules.on_target, entry.judgement->scenario->id);
+            add(performance.on_target, run.rules.on_target, entry.judgement->scenario->id);
             add(performance.on_us, run.rules.on_us, entry.judgement->scenario->id);
         }
     }

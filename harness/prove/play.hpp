@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "reference/deviation.hpp"
+#include "prove/fault.hpp"
 #include "results/result.hpp"
 #include "rules/rule.hpp"
 #include "scenario/scenario.hpp"
@@ -19,18 +19,18 @@ struct Objection
     std::string text{};
 };
 
-/// How cases ended that were played against one broker.
+/// How cases ended that were played against one broker or client.
 struct Performance
 {
     std::vector<results::CaseResult> cases{}; ///< Those that were played or skipped, in their order.
-    std::vector<Objection> on_broker{};       ///< What rules found on the broker.
+    std::vector<Objection> on_target{};       ///< What rules found on the broker or client.
     std::vector<Objection> on_us{};           ///< What they found on the harness itself.
     std::string trouble{};                    ///< Why it could not be finished; empty if it could.
 };
 
-/// Plays the cases against the reference broker with that fault, or with none, over streams in memory and in
-/// virtual time. Every failure counts, the first time. A hang is trouble.
-[[nodiscard]] Performance play(std::vector<scenario::Scenario> const& cases,
-                               reference::DeviationInfo const* fault);
+/// Plays the cases against the reference broker, or client, with that fault, or with none, over streams in
+/// memory and in virtual time. All of them are about the role that has the fault, or the same one. Every
+/// failure counts, the first time. A hang is trouble.
+[[nodiscard]] Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault);
 
 } // namespace mqttspec::prove

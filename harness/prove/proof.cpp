@@ -5,6 +5,8 @@
 #include "prove/play.hpp"
 #include "results/result.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -19,17 +21,23 @@ namespace {
 using Scenarios = std::vector<scenario::Scenario>;
 using Choice = std::function<bool(Trial const&, scenario::Scenario const&)>;
 
+bool is_about(scenario::Scenario const& scenario, normative::Role role)
+{
+    return scenario.is_about_client() == (role == normative::Role::client);
+}
+
 class Prover
 {
 public:
     Prover(Scenarios const& cases, ProofOptions const& options) : cases_(cases), options_(options) {}
 
-    void play_on_reference();
-    void try_out(std::vector<reference::DeviationInfo const*> const& deviations);
+    void play_on_references();
+    void try_out(std::vector<Fault> const& faults);
     void look_at_the_rest();
     [[nodiscard]] Proof conclude();
 
 private:
+    void play_on_reference(normative::Role role);
     [[nodiscard]] bool is_heavy(scenario::Scenario const& scenario) const;
     [[nodiscard]] bool meets(scenario::Scenario const& scenario, Trial const& trial) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
@@ -40,7 +48,7 @@ private:
     void try_heavy_cases();
     void try_rules();
     void note_rules(Trial& trial, std::vector<Objection> const& objections);
-    void look_for_provocations(std::vector<Objection> const& on_us);
+    void look_for_provocations(std::vector<Objection> const& on_us, normative::Role role);
     void note(Trial& trial, results::CaseResult const& result);
 
     Scenarios const& cases_;
@@ -53,14 +61,26 @@ private:
     std::mutex announcing_;
 };
 
-void Prover::play_on_reference()
+void Prover::play_on_references()
 {
     for (auto const& scenario : cases_)
         by_id_[scenario.id] = &scenario;
-    auto const performance = play(cases_, nullptr);
     proof_.instances = cases_.size();
     proof_.is_selection = options_.is_selection;
-    proof_.trouble = performance.trouble;
+    for (auto const role : {normative::Role::server, normative::Role::client})
+        play_on_reference(role);
+}
+
+void Prover::play_on_reference(normative::Role role)
+{
+    Scenarios chosen;
+    std::ranges::copy_if(cases_, std::back_inserter(chosen),
+                         [&](scenario::Scenario const& scenario) { return is_about(scenario, role); });
+    if (chosen.empty())
+        return;
+    auto const performance = play(chosen, nullptr);
+    if (proof_.trouble.empty())
+        proof_.trouble = performance.trouble;
     for (auto const& result : performance.cases) {
         if (result.verdict == results::Verdict::pass)
             continue;
@@ -70,18 +90,18 @@ void Prover::play_on_reference()
         else
             proof_.on_reference.push_back({.id = result.id, .blamed = {}, .reason = result.reason});
     }
-    for (auto const& objection : performance.on_broker)
+    for (auto const& objection : performance.on_target)
         proof_.on_reference.push_back(
             {.id = objection.instance + ", rule:" + std::string{objection.rule->name},
              .blamed = {std::string{objection.rule->clause}},
              .reason = objection.text});
-    look_for_provocations(performance.on_us);
+    look_for_provocations(performance.on_us, role);
 }
 
-void Prover::try_out(std::vector<reference::DeviationInfo const*> const& deviations)
+void Prover::try_out(std::vector<Fault> const& faults)
 {
-    for (auto const* deviation : deviations)
-        proof_.trials.emplace_back().deviation = deviation;
+    for (auto const& fault : faults)
+        proof_.trials.push_back({.fault = fault});
     try_cases(proof_.trials, [this](Trial const& trial, scenario::Scenario const& scenario) {
         return !is_heavy(scenario) && meets(scenario, trial);
     });
@@ -115,25 +135,25 @@ void Prover::try_rules()
             perform({&trial, 1}, [this](Trial const& it, scenario::Scenario const& scenario) {
                 return !scenario.is_load && !meets(scenario, it);
             });
-        note_rules(trial, performances.front().on_broker);
+        note_rules(trial, performances.front().on_target);
     }
 }
 
 bool Prover::has_rule_due(Trial const& trial) const
 {
     return std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
-        return rule.role == normative::Role::server && rule.clause == trial.deviation->clause &&
+        return rule.role == trial.fault.role && rule.clause == trial.fault.clause &&
                (!spoke_.contains(&rule) || !trial.is_caught());
     });
 }
 
 void Prover::note_rules(Trial& trial, std::vector<Objection> const& objections)
 {
-    auto const statement = statement_of(trial.deviation->clause);
+    auto const statement = statement_of(trial.fault.clause);
     for (auto const& objection : objections) {
         spoke_.insert(objection.rule);
         auto const name = "rule:" + std::string{objection.rule->name};
-        auto& list = objection.rule->clause == trial.deviation->clause ? trial.caught_by : trial.noticed_by;
+        auto& list = objection.rule->clause == trial.fault.clause ? trial.caught_by : trial.noticed_by;
         bool const is_its_own = results::is_of_statement(objection.rule->clause, statement);
         if (is_its_own && std::ranges::find(list, name) == list.end())
             list.push_back(name);
@@ -146,7 +166,7 @@ void Prover::note_rules(Trial& trial, std::vector<Objection> const& objections)
 }
 
 /// What a case says that it breaks, some instance of it must be seen to break; where there is a rule for it.
-void Prover::look_for_provocations(std::vector<Objection> const& on_us)
+void Prover::look_for_provocations(std::vector<Objection> const& on_us, normative::Role role)
 {
     std::set<std::pair<std::string, std::string>> shown; // Case and clause, or statement.
     for (auto const& objection : on_us) {
@@ -159,10 +179,9 @@ void Prover::look_for_provocations(std::vector<Objection> const& on_us)
         for (auto const& reference : scenario.provokes) {
             auto const name = reference.full();
             bool const has_rule = std::ranges::any_of(rules::all_rules(), [&](rules::Rule const& rule) {
-                return rule.role == normative::Role::client &&
-                       (rule.clause == name || statement_of(rule.clause) == name);
+                return rule.role != role && (rule.clause == name || statement_of(rule.clause) == name);
             });
-            bool const is_played = can_be_played(scenario);
+            bool const is_played = is_about(scenario, role) && can_be_played(scenario);
             auto text = scenario.case_id + ": " + name;
             if (has_rule && is_played && !shown.contains({scenario.case_id, name}) &&
                 said.insert(text).second)
@@ -187,7 +206,7 @@ bool Prover::is_heavy(scenario::Scenario const& scenario) const
 /// Of heavy cases, those that claim the very clause.
 bool Prover::meets(scenario::Scenario const& scenario, Trial const& trial) const
 {
-    auto const clause = trial.deviation->clause;
+    auto const clause = trial.fault.clause;
     auto const statement = statement_of(clause);
     bool const is_claimed = std::ranges::any_of(
         scenario.statements, [&](auto const& it) { return it.full() == clause || it.full() == statement; });
@@ -208,13 +227,13 @@ std::vector<Performance> Prover::perform(std::span<Trial> trials, Choice const& 
         auto& trial = trials[i];
         Scenarios chosen;
         std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return can_be_played(scenario) && choice(trial, scenario);
+            return can_be_played(scenario) && is_about(scenario, trial.fault.role) && choice(trial, scenario);
         });
         if (chosen.empty())
             return;
         announce(trial);
         trial.played += chosen.size();
-        performances[i] = play(chosen, trial.deviation);
+        performances[i] = play(chosen, &trial.fault);
         if (trial.trouble.empty())
             trial.trouble = performances[i].trouble;
         std::erase_if(performances[i].cases, [](results::CaseResult const& it) {
@@ -228,7 +247,7 @@ void Prover::announce(Trial const& trial)
 {
     std::scoped_lock const lock{announcing_};
     if (options_.on_trial && trial.played == 0)
-        options_.on_trial(std::string{trial.deviation->name});
+        options_.on_trial(std::string{trial.fault.name});
 }
 
 void Prover::try_cases(std::span<Trial> trials, Choice const& choice)
@@ -237,22 +256,21 @@ void Prover::try_cases(std::span<Trial> trials, Choice const& choice)
     for (std::size_t i = 0; i < trials.size(); ++i) {
         for (auto const& result : performances[i].cases)
             note(trials[i], result);
-        note_rules(trials[i], performances[i].on_broker);
+        note_rules(trials[i], performances[i].on_target);
     }
 }
 
 void Prover::note(Trial& trial, results::CaseResult const& result)
 {
-    auto const statement = statement_of(trial.deviation->clause);
+    auto const statement = statement_of(trial.fault.clause);
     auto const& blamed = result.failure->blamed;
     failed_.insert(result.id);
     if (!claims(*by_id_.at(result.id), statement)) {
         trial.collateral.push_back({.id = result.id, .blamed = blamed, .reason = result.reason});
         return;
     }
-    bool const names_clause = std::ranges::any_of(blamed, [&](std::string const& name) {
-        return name == trial.deviation->clause || name == statement;
-    });
+    bool const names_clause = std::ranges::any_of(
+        blamed, [&](std::string const& name) { return name == trial.fault.clause || name == statement; });
     bool const names_statement = std::ranges::any_of(
         blamed, [&](std::string const& name) { return results::is_of_statement(name, statement); });
     if (names_clause)
@@ -264,9 +282,9 @@ void Prover::note(Trial& trial, results::CaseResult const& result)
 Proof Prover::conclude()
 {
     for (auto const& rule : rules::all_rules())
-        if (rule.role == normative::Role::server && !rule.clause.empty() && options_.has_all_deviations &&
-            !spoke_.contains(&rule))
-            proof_.mute_rules.push_back(std::string{rule.name} + " (" + std::string{rule.clause} + ")");
+        if (!rule.clause.empty() && options_.has_all_deviations && !spoke_.contains(&rule))
+            proof_.mute_rules.push_back(
+                fmt::format("{} ({}, {})", rule.name, rule.clause, normative::name_of(rule.role)));
     std::set<std::string> can_fail;
     for (auto const& scenario : cases_)
         if (failed_.contains(scenario.id))
@@ -285,12 +303,11 @@ Proof Prover::conclude()
 
 } // namespace
 
-Proof prove(Scenarios const& cases, std::vector<reference::DeviationInfo const*> const& deviations,
-            ProofOptions const& options)
+Proof prove(Scenarios const& cases, std::vector<Fault> const& faults, ProofOptions const& options)
 {
     Prover prover{cases, options};
-    prover.play_on_reference();
-    prover.try_out(deviations);
+    prover.play_on_references();
+    prover.try_out(faults);
     if (!options.is_full)
         prover.look_at_the_rest();
     return prover.conclude();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "normative/catalogue.hpp"
-#include "reference/deviation.hpp"
+#include "prove/fault.hpp"
 #include "scenario/scenario.hpp"
 
 #include <cstddef>
@@ -23,12 +23,12 @@ struct Miss
 /// What the cases made of one deviation.
 struct Trial
 {
-    reference::DeviationInfo const* deviation = nullptr;
+    Fault fault;
     std::size_t played = 0;               ///< Instances.
     std::vector<std::string> caught_by{}; ///< Instances that failed and blamed its clause, and rules of that
                                           ///< clause that spoke: "rule:reserved-flags".
     std::vector<std::string>
-        noticed_by;                  ///< Instances that failed and blamed its statement, but another clause.
+        noticed_by{};                ///< Instances that failed and blamed its statement, but another clause.
     std::vector<Miss> other_rules{}; ///< Rules of other statements that spoke, each with where it first did.
     std::vector<Miss> collateral{};  ///< Instances that failed without claiming its statement.
     std::string trouble{};           ///< Why it could not be tried to the end; empty if it could.
@@ -41,11 +41,11 @@ struct Proof
 {
     std::size_t instances = 0;
     bool is_selection = false;             ///< As the options say.
-    std::vector<Miss> on_reference{};      ///< Instances that do not pass on the broker without fault.
-    std::vector<std::string> skipped{};    ///< Instances that the broker does not offer what they need.
+    std::vector<Miss> on_reference{};      ///< Instances that do not pass on the reference without fault.
+    std::vector<std::string> skipped{};    ///< Instances that the reference does not offer what they need.
     std::vector<Trial> trials{};           ///< One for each deviation, in their order.
     std::vector<std::string> unfailable{}; ///< Cases of which no instance failed in any trial.
-    std::vector<std::string> mute_rules{}; ///< Rules for Servers that spoke in no trial, if asked for.
+    std::vector<std::string> mute_rules{}; ///< Rules that spoke in no trial, if asked for.
     std::vector<std::string> unshown{};    ///< What cases say that they provoke, and no rule saw.
     std::vector<std::string> idle{};       ///< Instances of the other cases that failed in no trial.
     std::string trouble{};                 ///< Of the run on the broker without fault.
@@ -70,8 +70,7 @@ struct ProofOptions
     std::function<void(std::string const& deviation)> on_trial{};
 };
 
-[[nodiscard]] Proof prove(std::vector<scenario::Scenario> const& cases,
-                          std::vector<reference::DeviationInfo const*> const& deviations,
+[[nodiscard]] Proof prove(std::vector<scenario::Scenario> const& cases, std::vector<Fault> const& faults,
                           ProofOptions const& options);
 
 using normative::statement_of;

@@ -67,6 +67,7 @@ private:
     void read_flags();
     std::string sentence(std::string_view key);
     std::vector<StatementRef> statement_list(yaml::Cursor const& list);
+    void check_roles();
     std::optional<yaml::Cursor> require(std::string_view key);
 
     yaml::Cursor at_;
@@ -138,6 +139,8 @@ Scenario InstanceReader::read()
     (void)keys_.take("for");
     keys_.finish("a case");
     // What is wrong in parts would show up again in the whole.
+    if (file_->diagnostics.all().size() == before)
+        check_roles();
     if (file_->diagnostics.all().size() == before)
         audit(out_, places_, file_->diagnostics);
     return std::move(out_);
@@ -219,6 +222,24 @@ std::vector<StatementRef> InstanceReader::statement_list(yaml::Cursor const& lis
         out.push_back(*std::move(statement));
     }
     return out;
+}
+
+/// A case gives the verdict of what obliges the role that it tests.
+void InstanceReader::check_roles()
+{
+    auto const* catalogue = file_->vocabulary->catalogue;
+    auto const role = out_.is_about_client() ? normative::Role::client : normative::Role::server;
+    auto const at = at_.find("statements");
+    for (auto const& reference : out_.statements) {
+        auto const found = catalogue == nullptr ? std::nullopt : catalogue->find(reference.full());
+        auto const* clause = found ? found->statement->clause(found->clause) : nullptr;
+        bool const is_obliged =
+            !found || (clause != nullptr ? clause->obliges(role) : found->statement->obliges(role));
+        if (!is_obliged && at)
+            at->error(ticked(reference.full()) + " does not oblige a " +
+                          std::string(normative::name_of(role)),
+                      "whose duty it is, `mqttspec explain` says; the actors say who is tested");
+    }
 }
 
 void InstanceReader::read_steps_of_case()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/deviation.hpp"
-
 #include "prove/proof.hpp"
+
 #include "prove/suite.hpp"
 
 #include <gmock/gmock.h>
@@ -18,36 +17,36 @@ template <class Test>
 std::vector<std::string> deviations_where(Test test)
 {
     std::vector<std::string> names;
-    for (auto const& deviation : reference::deviations())
-        if (test(deviation))
-            names.emplace_back(deviation.name);
+    for (auto const& fault : all_faults())
+        if (test(fault))
+            names.emplace_back(fault.name);
     return names;
 }
 
 TEST(TheDeviations, BreakClausesOfTheCatalogue)
 {
-    auto const unknown = deviations_where([](reference::DeviationInfo const& deviation) {
-        auto const found = tests::shipped_catalogue().find(deviation.clause);
-        return !found || found->name() != deviation.clause;
+    auto const unknown = deviations_where([](Fault const& fault) {
+        auto const found = tests::shipped_catalogue().find(fault.clause);
+        return !found || found->name() != fault.clause;
     });
     EXPECT_THAT(unknown, IsEmpty());
 }
 
-TEST(TheDeviations, BreakWhatObligesAServer)
+TEST(TheDeviations, BreakWhatObligesTheirRole)
 {
-    auto const of_clients = deviations_where([](reference::DeviationInfo const& deviation) {
-        auto const found = tests::shipped_catalogue().find(deviation.clause);
+    auto const misplaced = deviations_where([](Fault const& fault) {
+        auto const found = tests::shipped_catalogue().find(fault.clause);
         auto const* clause = found ? found->statement->clause(found->clause) : nullptr;
-        return !found || !found->statement->obliges(normative::Role::server) ||
-               (clause != nullptr && !clause->obliges(normative::Role::server));
+        return !found || !found->statement->obliges(fault.role) ||
+               (clause != nullptr && !clause->obliges(fault.role));
     });
-    EXPECT_THAT(of_clients, IsEmpty());
+    EXPECT_THAT(misplaced, IsEmpty());
 }
 
 TEST(TheDeviations, NameAClauseWhereTheStatementHasSome)
 {
-    auto const vague = deviations_where([](reference::DeviationInfo const& deviation) {
-        auto const found = tests::shipped_catalogue().find(deviation.clause);
+    auto const vague = deviations_where([](Fault const& fault) {
+        auto const found = tests::shipped_catalogue().find(fault.clause);
         return found && !found->statement->clauses.empty() && found->clause == '\0';
     });
     EXPECT_THAT(vague, IsEmpty());
@@ -55,14 +54,11 @@ TEST(TheDeviations, NameAClauseWhereTheStatementHasSome)
 
 TEST(TheDeviations, AreEachCaughtByAShippedCase)
 {
-    std::vector<reference::DeviationInfo const*> all;
-    for (auto const& deviation : reference::deviations())
-        all.push_back(&deviation);
-    auto const proof = prove(tests::shipped_cases(), all, ProofOptions{});
+    auto const proof = prove(tests::shipped_cases(), all_faults(), ProofOptions{});
     std::vector<std::string> survivors;
     for (auto const& trial : proof.trials)
         if (!trial.is_caught() || !trial.trouble.empty())
-            survivors.emplace_back(trial.deviation->name);
+            survivors.emplace_back(trial.fault.name);
     EXPECT_THAT(survivors, IsEmpty());
 }
 

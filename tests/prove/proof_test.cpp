@@ -52,7 +52,7 @@ auto const* const session_present = R"(
       checks: {session_present: MQTT-3.2.2-2}
 )";
 
-std::vector<reference::DeviationInfo const*> the(std::string_view name)
+std::vector<Fault> the(std::string_view name)
 {
     return {reference::find_deviation(name)};
 }
@@ -83,8 +83,8 @@ TEST(Proof, NamesADeviationThatSurvives)
 
 TEST(Proof, LetsADeviationSurviveASelectionOfCases)
 {
-    std::vector const both{reference::find_deviation("ignores-second-connect"),
-                           reference::find_deviation("ignores-other-connect")};
+    std::vector<Fault> const both{reference::find_deviation("ignores-second-connect"),
+                                  reference::find_deviation("ignores-other-connect")};
     EXPECT_FALSE(prove(tests::cases_in(second_connect), both, ProofOptions{}).holds());
     EXPECT_TRUE(prove(tests::cases_in(second_connect), both, ProofOptions{.is_selection = true}).holds());
 }
@@ -163,8 +163,8 @@ TEST(Play, RunsInVirtualTime)
 
 TEST(Play, BelievesTheFirstFailure)
 {
-    auto const performance =
-        play(tests::cases_in(second_connect), reference::find_deviation("ignores-second-connect"));
+    Fault const fault{reference::find_deviation("ignores-second-connect")};
+    auto const performance = play(tests::cases_in(second_connect), &fault);
     ASSERT_EQ(performance.cases.size(), 1U);
     EXPECT_EQ(performance.cases.front().verdict, results::Verdict::fail);
     EXPECT_EQ(performance.cases.front().attempts, 1);
