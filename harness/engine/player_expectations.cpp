@@ -150,8 +150,14 @@ boost::asio::awaitable<Attempt> Player::await_attempt(Step const& step, Scope sc
     co_return tried;
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expect const&, Scope scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expect const& it, Scope scope)
 {
+    bool const is_from_client = side_of(step.actor) == scenario::Side::server;
+    if (is_from_client && it.packet.type == wire::PacketType::connect) {
+        auto taken = co_await take_connection(step);
+        if (!taken.has_passed())
+            co_return taken;
+    }
     auto const tried = co_await await_attempt(step, scope);
     if (tried.state != State::met)
         co_return unmet(step, tried.member, expected_by(step, scope));

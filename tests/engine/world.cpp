@@ -52,10 +52,12 @@ awaitable<void> play_case(scenario::Scenario const& scenario, World& world, targ
     auto const started = co_await target.start();
     if (!started.ok)
         throw std::runtime_error(started.trouble);
-    WrappingConnector connector{target.connector(), world.wrap};
     Surroundings surroundings;
     surroundings.executor = world.executor();
-    surroundings.connector = &connector;
+    surroundings.clients = dynamic_cast<target::ClientTarget*>(&target);
+    std::optional<WrappingConnector> connector;
+    if (surroundings.clients == nullptr)
+        surroundings.connector = &connector.emplace(target.connector(), world.wrap);
     surroundings.timing = world.timing;
     surroundings.delivery = world.delivery;
     surroundings.credentials = world.credentials;
