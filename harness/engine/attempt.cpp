@@ -137,7 +137,7 @@ Attempt try_packet(scenario::Pattern const& pattern, Sight const& sight, Inbox& 
 {
     bool const is_server = sight.connection.is_server();
     auto& queue = queue_of(pattern.type, inbox, is_server);
-    if (is_server && pattern.type != wire::PacketType::pingreq)
+    if (is_server && pattern.type != wire::PacketType::pingreq && pattern.type != wire::PacketType::connect)
         pass_pings_over(inbox.requests, sight);
     bool const is_one_queue = !is_server && !sight.connection.has_connack();
     if (queue.empty() && is_delivery(pattern.type) && is_one_queue && !inbox.replies.empty())

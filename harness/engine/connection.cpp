@@ -148,16 +148,18 @@ void Connection::take_packet(wire::Bytes bytes, bool is_text)
     auto decoded = wire::decode(bytes, case_.version);
     auto const type = wire::type_of(decoded.packet);
     bool const repeats = is_repeat(decoded.packet);
-    bool const is_answered = case_.answers_pings && type == wire::PacketType::pingreq;
+    // The first packet has to be CONNECT.
+    bool const is_ping = case_.is_server && type == wire::PacketType::pingreq && packets_ > 1;
+    bool const is_passed_over = is_ping && case_.pings == Pings::answered;
     auto& queue = queue_of(type);
     has_connack_ = has_connack_ || type == wire::PacketType::connack;
     track_incoming(decoded.packet);
-    if (!repeats && !is_answered)
+    if (!repeats && !is_passed_over)
         queue.push_back(case_.journal.size());
     note(trace::Received{.bytes = std::move(bytes), .decoded = std::move(decoded), .is_text = is_text});
     if (repeats)
         note(trace::Note{"a delivery that was not yet acknowledged came again with DUP 1: passed over"});
-    if (is_answered) {
+    if (is_ping && answers_pings()) {
         auto const answer = wire::encode(wire::Pingresp{}, case_.version).bytes;
         send(answer, {{.bytes = answer}});
     }

@@ -50,6 +50,14 @@ struct Piece
     net::Framing framing = net::Framing::binary;
 };
 
+/// What becomes of the PINGREQs of a Client.
+enum class Pings
+{
+    answered,          ///< At once; they are not to be looked at.
+    answered_and_kept, ///< At once; a step looks at them later.
+    kept               ///< Steps look at them, and answer them or do not.
+};
+
 /// One network connection of an actor: writes what it is given, reads all the time, and records everything.
 class Connection
 {
@@ -62,8 +70,8 @@ public:
         boost::asio::any_io_executor executor;
         net::TimePoint epoch; ///< Time 0 of the journal.
         wire::Version version;
-        bool is_server = false;     ///< We are the Server on it.
-        bool answers_pings = false; ///< As a Server, at once; they are then not to be looked at.
+        bool is_server = false; ///< We are the Server on it.
+        Pings pings = Pings::kept;
     };
 
     Connection(std::unique_ptr<net::ByteStream> stream, std::string const& party, Surroundings surroundings);
@@ -98,6 +106,7 @@ public:
     [[nodiscard]] net::TimePoint last_sent() const { return last_sent_; }
     [[nodiscard]] net::TimePoint last_received() const { return last_received_; }
     [[nodiscard]] bool is_server() const { return case_.is_server; }
+    [[nodiscard]] bool answers_pings() const { return case_.pings != Pings::kept; }
     [[nodiscard]] trace::ConnectionId id() const { return id_; }
     [[nodiscard]] wire::Version version() const { return case_.version; }
 

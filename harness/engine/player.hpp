@@ -93,6 +93,12 @@ private:
     /// Takes the Client's next connection unless the last one still waits for its CONNECT.
     [[nodiscard]] Running take_connection(Step const& step);
 
+    /// Whether the step expects a CONNECT, for which the Client has to open another connection.
+    [[nodiscard]] bool awaits_connection(Step const& step) const;
+
+    /// Takes the Client's next connection, if there is one, where a way expects a CONNECT on it.
+    void take_arrival_for(scenario::ExpectOneOf const& it);
+
     /// Sends what a well-behaved Server answers to that packet, or goes through the rest of the exchange.
     [[nodiscard]] Running answer_request(Step const& step, scenario::Accept const& it, Scope scope,
                                          wire::Packet request);
@@ -107,6 +113,8 @@ private:
 
     /// Why an unmet expectation is not the fault of the Client under test, if it is not.
     [[nodiscard]] std::optional<Outcome> excuse(Step const& step) const;
+
+    [[nodiscard]] std::size_t begin_of_connection() const;
 
     /// Opens a connection where the actor has none.
     [[nodiscard]] Running ensure_connection(Step const& step);

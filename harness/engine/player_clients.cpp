@@ -81,13 +81,43 @@ std::optional<Outcome> Player::excuse(Step const& step) const
         outcome.reason = "the client cannot " + subject->unsupported();
         return outcome;
     }
-    // What it could not do because it had closed the connection is no refusal.
+    // What it could not do because a connection had ended is no refusal.
     auto const* connection = stage_.connection(scenario::Actor::server);
     bool const is_open = connection == nullptr || connection->is_open();
-    if (subject->refusal().empty() || !is_open || !waits_for_obedience(step))
+    auto const refusal = subject->refusal(begin_of_connection());
+    if (refusal.empty() || !is_open || !waits_for_obedience(step))
         return std::nullopt;
-    outcome.reason = "the client will not " + subject->refusal();
+    outcome.reason = "the client will not " + refusal;
     return outcome;
+}
+
+/// The journal's index from which on all is about the Client's present connection.
+std::size_t Player::begin_of_connection() const
+{
+    auto const& connections = stage_.actors().at(scenario::Actor::server).connections;
+    if (connections.size() < 2)
+        return 0;
+    auto const& journal = stage_.journal();
+    std::size_t begin = 0;
+    while (begin < journal.size() && journal[begin].connection != connections.back()->id())
+        ++begin;
+    return begin;
+}
+
+bool Player::awaits_connection(Step const& step) const
+{
+    auto const* expect = std::get_if<scenario::Expect>(&step.action);
+    if (expect == nullptr || expect->packet.type != wire::PacketType::connect)
+        return false;
+    auto const* current = stage_.connection(step.actor);
+    return current == nullptr || has_taken_connect(stage_, *current);
+}
+
+void Player::take_arrival_for(scenario::ExpectOneOf const& it)
+{
+    for (auto const& way : it.ways)
+        if (awaits_connection(way.steps.front()) && stage_.accept(way.steps.front().actor))
+            return;
 }
 
 boost::asio::awaitable<Outcome> Player::take_connection(Step const& step)
@@ -152,7 +182,9 @@ boost::asio::awaitable<Outcome> Player::answer_request(Step const& step, scenari
         co_return acknowledged;
     }
     auto const type = answer_to(request);
-    if (!type)
+    bool const is_answered =
+        std::holds_alternative<wire::Pingreq>(request) && stage_.connection(step.actor)->answers_pings();
+    if (!type || is_answered)
         co_return Outcome{};
     auto members = engine::fill_in(it.answer, scope);
     stage_.begin_stimulus(step.actor);

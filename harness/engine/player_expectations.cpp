@@ -106,6 +106,8 @@ Attempt Player::attempt(Step const& step, Scope scope, Inbox& inbox) const
     auto const* report = std::get_if<scenario::ExpectReport>(&step.action);
     if (report != nullptr && stage_.subject() != nullptr)
         return try_report(*report, *stage_.subject(), scope, inbox);
+    if (awaits_connection(step))
+        return {};
     auto* connection = stage_.connection(step.actor);
     if (connection == nullptr)
         return {.state = State::failed, .member = {}, .taken = {}};
@@ -150,10 +152,9 @@ boost::asio::awaitable<Attempt> Player::await_attempt(Step const& step, Scope sc
     co_return tried;
 }
 
-boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expect const& it, Scope scope)
+boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expect const&, Scope scope)
 {
-    bool const is_from_client = side_of(step.actor) == scenario::Side::server;
-    if (is_from_client && it.packet.type == wire::PacketType::connect) {
+    if (awaits_connection(step)) {
         auto taken = co_await take_connection(step);
         if (!taken.has_passed())
             co_return taken;
@@ -281,6 +282,7 @@ boost::asio::awaitable<Outcome> Player::perform(Step const& step, scenario::Expe
         for (auto& [actor, begun] : handshakes)
             answer_pubrels(actor, begun);
         bool can_be_met = false;
+        take_arrival_for(it);
         for (auto const& way : it.ways) {
             auto trial = try_way(way, scope);
             can_be_met = can_be_met || trial.state == State::pending;

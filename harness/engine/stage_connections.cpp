@@ -9,22 +9,24 @@ namespace mqttspec::engine {
 
 namespace {
 
-/// Whether a step of the case looks at PINGREQs, and so answers them itself.
-bool looks_for_pings(scenario::Scenario const& scenario)
+/// A case that expects PINGREQs answers them itself, or does not; one that accepts them only looks at them.
+Pings pings_of(scenario::Scenario const& scenario)
 {
-    bool looks = false;
+    auto pings = Pings::answered;
     auto const is_ping = [](scenario::Pattern const& it) { return it.type == wire::PacketType::pingreq; };
     auto const look = [&](scenario::Step const& step) {
-        if (auto const* expect = std::get_if<scenario::Expect>(&step.action))
-            looks = looks || is_ping(expect->packet);
-        if (auto const* accept = std::get_if<scenario::Accept>(&step.action))
-            looks = looks || is_ping(accept->expected);
-        if (auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action))
-            looks = looks || std::ranges::any_of(any_order->packets, is_ping);
+        auto const* accept = std::get_if<scenario::Accept>(&step.action);
+        auto const* expect = std::get_if<scenario::Expect>(&step.action);
+        auto const* any_order = std::get_if<scenario::ExpectAnyOrder>(&step.action);
+        if (accept != nullptr && is_ping(accept->expected))
+            pings = std::max(pings, Pings::answered_and_kept);
+        if ((expect != nullptr && is_ping(expect->packet)) ||
+            (any_order != nullptr && std::ranges::any_of(any_order->packets, is_ping)))
+            pings = Pings::kept;
     };
     scenario::for_each_step(scenario.setup, look);
     scenario::for_each_step(scenario.steps, look);
-    return looks;
+    return pings;
 }
 
 } // namespace
@@ -63,7 +65,7 @@ void Stage::add_connection(scenario::Actor actor, std::unique_ptr<net::ByteStrea
                                     .epoch = epoch_,
                                     .version = scenario_.version,
                                     .is_server = is_server,
-                                    .answers_pings = is_server && !looks_for_pings(scenario_)};
+                                    .pings = is_server ? pings_of(scenario_) : Pings::kept};
     auto& connections = actors_.at(actor).connections;
     connections.push_back(
         std::make_unique<Connection>(std::move(stream), std::string{name_of(actor)}, std::move(shared)));

@@ -134,10 +134,11 @@ std::string Subject::trouble() const
     return seat_ && broken_.empty() ? seat_->trouble() : broken_;
 }
 
-std::string Subject::refusal() const
+std::string Subject::refusal(std::size_t since) const
 {
     auto const& unseen = inbox.reports[static_cast<std::size_t>(Kind::refusal)];
-    return unseen.empty() ? std::string{} : refusals_.at(unseen.front());
+    auto const found = std::ranges::find_if(unseen, [&](std::size_t index) { return index >= since; });
+    return found == unseen.end() ? std::string{} : refusals_.at(*found);
 }
 
 std::string Subject::place() const

@@ -61,8 +61,9 @@ public:
     /// Which order it cannot take, and why; empty if it took all.
     [[nodiscard]] std::string const& unsupported() const { return unsupported_; }
 
-    /// Which order it has refused and no step expected that, and why; empty if none.
-    [[nodiscard]] std::string refusal() const;
+    /// Which order it has refused and no step expected that, and why, from that place of the journal on;
+    /// empty if none.
+    [[nodiscard]] std::string refusal(std::size_t since) const;
 
     /// Nothing more is to be expected of it.
     [[nodiscard]] bool has_given_up() const { return !unsupported_.empty() || !trouble().empty(); }

@@ -220,6 +220,74 @@ TEST(ClientCase, TakesTheNextConnectionForTheNextConnect)
     EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
 }
 
+TEST(ClientCase, TakesTheNextConnectionForAWayThatExpectsConnect)
+{
+    auto const result = play(client_case(R"(
+    - client: connect
+    - server: expect one of
+      ways:
+        it refuses: [{client: expect refusal}]
+        it connects: [{server: expect CONNECT}, {server: send CONNACK}])"));
+    EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+    EXPECT_THAT(result.notes, ElementsAre(HasSubstr("taken: it connects")));
+}
+
+TEST(ClientCase, FailsWhereAPingComesBeforeConnect)
+{
+    auto const result = play(
+        client_case(R"(
+    - client: connect
+    - server: expect CONNECT)"),
+        [](reference::ClientEvent const& event, ClientActions& actions) {
+            auto const* opened = std::get_if<reference::LinkOpened>(&event.what);
+            if (opened != nullptr)
+                actions.insert(actions.begin(), reference::Transmit{.link = opened->link,
+                                                                    .what = wire::Packet{wire::Pingreq{}}});
+        });
+    EXPECT_EQ(result.verdict, Verdict::fail);
+    EXPECT_THAT(result.reason, HasSubstr("received PINGREQ"));
+}
+
+TEST(ClientCase, AnswersPingsAtOnceThatAStepLooksAtLater)
+{
+    auto const result = play(client_case(R"(
+    - client: connect
+      keep_alive: 1
+    - server: accept CONNECT
+    - wait: 3 keep_alive
+    - server: accept PINGREQ
+    - client: publish
+    - server: expect PUBLISH)"));
+    EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+}
+
+TEST(ClientCase, LeavesPingsToACaseThatExpectsThem)
+{
+    auto const result = play(client_case(R"(
+    - client: connect
+      keep_alive: 1
+    - server: accept CONNECT
+    - server: expect PINGREQ
+    - server: expect close)"));
+    EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+}
+
+TEST(ClientCase, ExcusesNothingThatWasLostWithAConnection)
+{
+    auto const result = play(client_case(R"(
+    - client: connect
+    - server: accept CONNECT
+    - client: publish
+      qos: 1
+    - server: expect PUBLISH
+    - server: close
+    - client: expect closed
+    - client: connect
+    - server: accept CONNECT
+    - server: expect PUBLISH)"));
+    EXPECT_EQ(result.verdict, Verdict::fail) << result.reason;
+}
+
 TEST(ClientCase, TakesTheWayThatTheClientTells)
 {
     auto const text = client_case(R"(
