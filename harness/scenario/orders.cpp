@@ -22,12 +22,12 @@ PacketType answer_to(PacketType type);
 
 /// Refuses what packets have and their senders do not let anybody choose, or nobody is told of.
 template <class Members>
-void keep_to(Names allowed, Members const& members, Words& words)
+void keep_to(Names allowed, Members const& members, std::string_view refusal, Words& words)
 {
     for (auto const& [name, held] : members) {
         auto const* key = words.keys->key(name);
         if (key != nullptr && std::ranges::find(allowed, name) == allowed.end())
-            key->error(ticked(name) + " is for the Client itself to choose",
+            key->error(ticked(name) + " " + std::string(refusal),
                        suggestion(name, {allowed.begin(), allowed.end()}));
     }
 }
@@ -124,7 +124,7 @@ namespace {
 Order read_order(Words& words, Order::Kind kind, PacketType type, Names members)
 {
     Order out{.kind = kind, .members = read_members(*words.keys, type, words.actor, words.reader())};
-    keep_to(members, out.members, words);
+    keep_to(members, out.members, "is for the Client itself to choose", words);
     return out;
 }
 
@@ -134,7 +134,7 @@ ExpectReport read_report(Words& words, ExpectReport::Kind kind, PacketType type,
     if (type == PacketType::reserved_0)
         return out;
     out.report = read_pattern(*words.keys, type, words.reader());
-    keep_to(members, out.report.members, words);
+    keep_to(members, out.report.members, "is nothing that a Client tells of", words);
     return out;
 }
 

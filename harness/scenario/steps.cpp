@@ -20,6 +20,7 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
 Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb const& verb,
                          Setting const& setting);
 void refuse_verb(yaml::Cursor const& at, std::string const& name, Side side);
+bool refuse_packet(yaml::Cursor const& at, FoundVerb const& found, Side side);
 std::string shown(yaml::Cursor const& value, Reader const& reader);
 void read_common(Step& step, FoundVerb const& found, Keys& keys, Setting const& setting);
 void refuse_common(FoundVerb const& found, std::string_view verb, Keys& keys);
@@ -122,11 +123,8 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
         refuse_verb(value, name, side);
         return std::nullopt;
     }
-    if (found.meets() != wire::PacketType::reserved_0 && side != Side::subject &&
-        !can_come_to(side, found.meets())) {
-        value.error(never_comes(side, found.meets()));
+    if (refuse_packet(value, found, side))
         return std::nullopt;
-    }
     Keys keys(*setting.reader, at, 1);
     Words words{.keys = &keys, .value = value, .actor = actor, .packet = found.packet, .setting = &setting};
     Step step{.actor = actor, .verb = name, .action = found.verb->read(words), .where = at.where()};
@@ -138,12 +136,34 @@ std::optional<Step> read_actors_step(yaml::Cursor const& at, yaml::Cursor const&
 void refuse_verb(yaml::Cursor const& at, std::string const& name, Side side)
 {
     auto const near = yaml::nearest(name, verb_names(side));
-    auto hint =
-        near.empty() ? "known here: " + listed(verb_forms(side)) : "did you mean " + ticked(near) + "?";
+    std::vector<std::string> whose;
     for (auto const other : {Side::client, Side::server, Side::subject})
-        if (near.empty() && find_verb(name, other).verb != nullptr)
-            hint = "it is a verb of " + listed(actor_names(other)) + "; " + hint;
-    at.error("there is no verb " + ticked(name) + (hint.starts_with("it is") ? " here" : ""), hint);
+        if (find_verb(name, other).verb != nullptr)
+            for (auto const& actor : actor_names(other))
+                whose.push_back(actor);
+    auto hint = whose.empty() ? "" : "it is a verb of " + listed(whose) + "; ";
+    hint += "known here: " + listed(verb_forms(side));
+    at.error("there is no verb " + ticked(name) + (whose.empty() ? "" : " here"),
+             near.empty() ? hint : "did you mean " + ticked(near) + "?");
+}
+
+/// True if that packet cannot go with that verb, which is then said.
+bool refuse_packet(yaml::Cursor const& at, FoundVerb const& found, Side side)
+{
+    if (found.meets() != wire::PacketType::reserved_0 && side != Side::subject &&
+        !can_come_to(side, found.meets())) {
+        at.error(never_comes(side, found.meets()));
+        return true;
+    }
+    auto const possible = packets_of(*found.verb, side);
+    if (!found.verb->names_packet || std::ranges::find(possible, found.packet) != possible.end())
+        return false;
+    std::vector<std::string> names;
+    for (auto const type : possible)
+        names.emplace_back(wire::name_of(type));
+    at.error("a Client begins nothing with " + std::string(wire::name_of(found.packet)),
+             "known here: " + listed(names));
+    return true;
 }
 
 Step read_actorless_step(yaml::Cursor const& at, yaml::Cursor const& value, Verb const& verb,

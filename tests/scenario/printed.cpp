@@ -21,6 +21,8 @@ static std::string printed(std::optional<std::vector<std::string>> const& subpro
 static std::string printed(PacketTemplate const& packet);
 static std::string printed(ExpectOneOf::Way const& way);
 static std::string printed(Action const& action);
+static std::string printed_second_step(std::string const& text);
+static std::string indented(std::string const& step);
 
 namespace {
 
@@ -51,6 +53,21 @@ std::string named(Members const& members)
 }
 
 } // namespace
+
+std::string printed_second_step(std::string const& text)
+{
+    auto const complaint = said_of(text);
+    return complaint.empty() ? printed(loaded(text).front().steps.at(1)) : complaint;
+}
+
+std::string indented(std::string const& step)
+{
+    std::string out;
+    std::istringstream lines(step);
+    for (std::string line; std::getline(lines, line);)
+        out += "    " + line + "\n";
+    return out;
+}
 
 std::string printed(Text const& text)
 {
@@ -238,18 +255,21 @@ std::string printed(std::vector<Step> const& steps)
     return "(" + listed(steps, "; ") + ")";
 }
 
+// So that any step is legal where it stands, and the case can fail.
 std::string printed_step(std::string const& step)
 {
-    std::string indented;
-    std::istringstream lines(step);
-    for (std::string line; std::getline(lines, line);)
-        indented += "    " + line + "\n";
-    // So that any step is legal where it stands, and the case can fail.
-    auto const text =
-        case_of("    - alice: connect\n" + indented + "    - bob: open\n    - bob: expect silence\n",
+    return printed_second_step(
+        case_of("    - alice: connect\n" + indented(step) + "    - bob: open\n    - bob: expect silence\n",
+                "  needs: [websocket]\n"));
+}
+
+std::string printed_step_of_client_case(std::string const& step)
+{
+    auto text =
+        case_of("    - server: accept CONNECT\n" + indented(step) + "    - client: expect connected\n",
                 "  needs: [websocket]\n");
-    auto const complaint = said_of(text);
-    return complaint.empty() ? printed(loaded(text).front().steps.at(1)) : complaint;
+    auto const of_servers = std::string("MQTT-3.1.0-2");
+    return printed_second_step(text.replace(text.find(of_servers), of_servers.size(), "MQTT-4.8.0-1"));
 }
 
 std::vector<Scenario> loaded(std::string const& text)

@@ -21,6 +21,9 @@ namespace mqttspec::tests {
 /// What becomes of a step, given with no indentation; what is wrong with it is returned instead.
 [[nodiscard]] std::string printed_step(std::string const& step);
 
+/// The same where a Client is under test.
+[[nodiscard]] std::string printed_step_of_client_case(std::string const& step);
+
 /// The scenarios of a text that has no mistakes; with one, the test fails.
 [[nodiscard]] std::vector<scenario::Scenario> loaded(std::string const& text);
 

@@ -49,11 +49,12 @@ TEST(Schema, IsTheOneThatIsCommitted)
 
 TEST(Schema, AcceptsEveryForm)
 {
-    auto const said = verdicts_on(folder + "samples/every_form.yaml");
+    auto const said =
+        verdicts_on(folder + "samples/every_form.yaml " + folder + "samples/every_form_of_client_cases.yaml");
     if (!said)
         GTEST_SKIP() << "python3 with jsonschema and yaml is not there";
 
-    EXPECT_EQ(*said, "accepted every_form.yaml\n");
+    EXPECT_EQ(*said, "accepted every_form.yaml\naccepted every_form_of_client_cases.yaml\n");
 }
 
 TEST(Schema, RefusesWhatIsMisspelt)
@@ -82,7 +83,10 @@ TEST(Schema, RefusesWhatIsMisspelt)
                                    "malformed_needs",
                                    "malformed_split",
                                    "malformed_ways",
+                                   "malformed_accept",
                                    "missing_case_keys",
+                                   "verbs_of_other_sides",
+                                   "unknown_keys_of_orders",
                                    "step_is_no_map"}) {
         files += folder + "golden/" + name + ".yaml ";
         refused += "refused " + std::string(name) + ".yaml\n";
@@ -115,6 +119,17 @@ TEST(Sample, LoadsWithoutAMistake)
 
     EXPECT_EQ(diagnostics.render(), "");
     EXPECT_EQ(all.size(), 4U);
+}
+
+TEST(Sample, OfClientCasesLoadsWithoutAMistake)
+{
+    auto const text = tests::content_of(folder + "samples/every_form_of_client_cases.yaml");
+    yaml::Diagnostics diagnostics;
+
+    auto const all = load_text("every_form_of_client_cases.yaml", text, tests::vocabulary(), diagnostics);
+
+    EXPECT_EQ(diagnostics.render(), "");
+    EXPECT_EQ(all.size(), 1U);
 }
 
 } // namespace
