@@ -120,7 +120,7 @@ std::vector<ClientDeviationInfo> publishing()
          client_sends<wire::Publish>([](wire::Publish& packet) { packet.dup = false; })},
         {"sets-dup-at-qos-0", "MQTT-3.3.1-2", "sets DUP at QoS 0",
          client_sends<wire::Publish>([](wire::Publish& packet) { packet.dup |= packet.qos == 0; })},
-        {"takes-dup-at-qos-0", "MQTT-3.3.1-2", "takes messages of QoS 0 with DUP",
+        {"takes-dup-at-qos-0", "MQTT-4.8.0-1", "takes messages of QoS 0 with DUP",
          client_takes<wire::Publish>([](wire::Publish& packet) { packet.dup &= packet.qos != 0; })},
         {"publishes-at-qos-3", "MQTT-3.3.1-4.a", "sends QoS 3 where 2 is asked for",
          client_sends<wire::Publish>([](wire::Publish& packet) {
@@ -128,6 +128,8 @@ std::vector<ClientDeviationInfo> publishing()
                  packet.qos = 3;
              }
          })},
+        {"does-not-mind-qos-3", "MQTT-3.3.1-4.a", "publishes at QoS 3 where that is asked for",
+         client_without_scruple("MQTT-3.3.1-4")},
         {"takes-qos-3", "MQTT-3.3.1-4.b", "takes messages of QoS 3", client_forgives(about(invalid_qos))},
         {"passes-over-qos-3", "MQTT-3.3.1-4.b", "passes messages of QoS 3 over",
          client_passes_over(about(invalid_qos))},
@@ -136,16 +138,16 @@ std::vector<ClientDeviationInfo> publishing()
         {"publishes-to-cut-characters", "MQTT-3.3.2-1.b", "cuts characters of Topic Names in two",
          client_sends<wire::Publish>(
              [](wire::Publish& packet) { packet.topic = without_trail(packet.topic); })},
-        {"takes-cut-publish", "MQTT-3.3.2-1.a", "passes a PUBLISH over whose topic does not fit into it",
+        {"takes-cut-publish", "MQTT-4.8.0-1", "passes a PUBLISH over whose topic does not fit into it",
          client_passes_over(about(truncated))},
         {"publishes-to-wildcards", "MQTT-3.3.2-2", "publishes to topics with wildcards",
          client_without_scruple("MQTT-3.3.2-2", "the Topic Name")},
-        {"takes-wildcards-in-topics", "MQTT-3.3.2-2", "takes messages whose topics have wildcards",
+        {"takes-wildcards-in-topics", "MQTT-4.8.0-1", "takes messages whose topics have wildcards",
          client_takes<wire::Publish>([](wire::Publish& packet) {
              std::ranges::replace(packet.topic, '#', '_');
              std::ranges::replace(packet.topic, '+', '_');
          })},
-        {"passes-over-wildcards-in-topics", "MQTT-3.3.2-2",
+        {"passes-over-wildcards-in-topics", "MQTT-4.8.0-1",
          "passes messages over whose topics have wildcards", client_hears([](ClientEvent& event) {
              auto const* publish = received<wire::Publish>(event);
              if (publish != nullptr && has_wildcard_in(publish->topic)) {
@@ -179,7 +181,7 @@ std::vector<ClientDeviationInfo> publishing()
 std::vector<ClientDeviationInfo> the_rest()
 {
     return {
-        {"waits-for-connack-only", "MQTT-3.2.0-1", "passes over what comes before CONNACK",
+        {"waits-for-connack-only", "MQTT-4.8.0-1", "passes over what comes before CONNACK",
          make_client<WaitsForConnackOnly>()},
         {"subscribes-without-flags", "MQTT-3.8.1-1.a", "sends SUBSCRIBE with the flags 0000",
          client_sends<wire::Subscribe>([](wire::Subscribe& packet) { packet.flags = 0; })},

@@ -81,6 +81,13 @@ std::vector<ClientDeviationInfo> violations()
                  std::erase_if(actions, [](auto const& it) { return std::holds_alternative<Drop>(it); });
              }
          })},
+        {"stays-after-bad-connack", "MQTT-4.8.0-1",
+         "leaves the connection open whatever is wrong with CONNACK",
+         client_does([](ClientEvent const& original, ClientActions& actions) {
+             if (received<wire::Connack>(original) != nullptr) {
+                 std::erase_if(actions, [](auto const& it) { return std::holds_alternative<Drop>(it); });
+             }
+         })},
         {"takes-id-0", "MQTT-4.8.0-1", "takes messages with the identifier 0",
          client_forgives(about(zero_packet_id))},
         {"passes-over-bytes-too-many", "MQTT-4.8.0-1", "takes packets with bytes behind their last field",
