@@ -96,7 +96,7 @@ Annotation of_failures(FailureGroup const& group, Words const& w)
 {
     CaseResult const& one = *group.first;
     std::string text = fmt::format("{}: {}\n{}: {}", w.when, one.when, w.then, one.then);
-    if (one.failure)
+    if (one.failure && !one.failure->expected.empty())
         text += fmt::format("\n{}: {}\n{}: {}", w.expected, one.failure->expected, w.received,
                             one.failure->received);
     else

@@ -145,7 +145,7 @@ void Page::add_failure(FailureGroup const& group)
         text_ += fmt::format("\n{}{}{}\n", w_.likewise, w_.colon, names);
     }
     std::string seen;
-    if (one.failure)
+    if (one.failure && !one.failure->expected.empty())
         seen = fmt::format("{}: {}\n{}: {}", w_.expected, one.failure->expected, w_.received,
                            one.failure->received);
     else

@@ -125,17 +125,17 @@ void HtmlPage::add_card(MatrixColumn const& column)
 {
     results::Result const& result = *column.result;
     auto const& summary = result.summary;
-    int const share = results::percentage(summary).value_or(0);
+    auto const share = results::percentage(summary);
     std::string_view const style = summary.conformant ? "pass"
                                    : verdict_of(result, matrix_words(Language::english)) ==
                                            matrix_words(Language::english).not_conformant
                                        ? "fail"
                                        : "doubt";
     text_ += fmt::format(
-        "<div class=\"card\"><h3>{}</h3>\n<p class=\"score\">{}/{} <span class=\"faint\">{}%</span></p>"
+        "<div class=\"card\"><h3>{}</h3>\n<p class=\"score\">{}/{} <span class=\"faint\">{}</span></p>"
         "<div class=\"bar\"><i style=\"width:{}%\"></i></div>\n",
-        linked(column, "", as_markup(column.name)), summary.score_passed, summary.score_applicable, share,
-        share);
+        linked(column, "", as_markup(column.name)), summary.score_passed, summary.score_applicable,
+        share ? fmt::format("{}%", *share) : "", share.value_or(0));
     text_ += fmt::format("<p><span class=\"chip {}\">{}</span></p>\n", style,
                          both(std::string(verdict_of(result, matrix_words(Language::english))),
                               std::string(verdict_of(result, matrix_words(Language::chinese)))));
@@ -143,12 +143,12 @@ void HtmlPage::add_card(MatrixColumn const& column)
                          both(&MatrixWords::of_applicable, summary.score_passed, summary.score_applicable),
                          both(&MatrixWords::transport, as_markup(one_line(result.target.transport))),
                          both(&MatrixWords::made_with, as_markup(one_line(result.suite_version)),
-                              as_markup(one_line(result.started))));
+                              as_markup(cut(one_line(result.started), 10, ""))));
 }
 
 void HtmlPage::add_legend()
 {
-    text_ += fmt::format("<h2>{}</h2>\n<p class=\"legend\">", both(&Words::statement));
+    text_ += fmt::format("<h2>{}</h2>\n<p class=\"legend\">", both(&Words::statements));
     for (auto const verdict : {StatementVerdict::pass, StatementVerdict::fail, StatementVerdict::inconclusive,
                                StatementVerdict::skipped, StatementVerdict::not_examined}) {
         results::StatementResult statement;
@@ -188,7 +188,7 @@ void HtmlPage::add_part(std::size_t from, std::size_t to, std::string_view style
 void HtmlPage::add_row(MatrixRow const& row)
 {
     std::string const id = as_markup(one_line(row.statement->id));
-    text_ += fmt::format("<tr id=\"{}\"><th scope=\"row\"><b>{}</b><span>{}</span></th>", id, id,
+    text_ += fmt::format("<tr id=\"{}\"><th scope=\"row\"><b>{}</b><p>{}</p></th>", id, id,
                          summary_of(*row.statement));
     for (std::size_t i = 0; i < row.cells.size(); ++i)
         add_cell(row.cells[i], i);

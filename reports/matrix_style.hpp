@@ -44,16 +44,17 @@ label { display: inline-block; padding: .15rem .6rem; border: 1px solid var(--li
 .doubt { color: var(--doubt); background: var(--doubt-ground); }
 .none { color: var(--faint); }
 .notice { border-left: 4px solid var(--doubt); padding: .2rem .8rem; background: var(--doubt-ground); color: var(--doubt); }
-.legend span { margin-right: .8rem; white-space: nowrap; }
+.legend > span { margin-right: .8rem; white-space: nowrap; }
 .scroll { overflow: auto; max-height: 85vh; border: 1px solid var(--line); border-radius: .5rem; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
 thead th { position: sticky; top: 0; background: var(--panel); z-index: 2; vertical-align: bottom; }
 thead th.name { text-align: center; min-width: 4.2rem; max-width: 9rem; overflow-wrap: anywhere; font-size: .85rem; }
+thead th.name a { text-decoration: none; }
 tbody th { position: sticky; left: 0; background: var(--ground); font-weight: 400; min-width: 15rem; z-index: 1; }
 thead th:first-child { left: 0; z-index: 3; }
 tbody th b { font-weight: 600; white-space: nowrap; }
-tbody th span { display: block; color: var(--faint); font-size: .85rem; }
+tbody th p { margin: 0; color: var(--faint); font-size: .85rem; }
 tbody.head th { background: var(--panel); font-weight: 600; position: static; }
 td { text-align: center; border-left: 1px solid var(--line); font-weight: 700; }
 td a { display: block; color: inherit; }
@@ -63,8 +64,8 @@ details { border: 1px solid var(--line); border-radius: .5rem; padding: .5rem 1r
 summary { cursor: pointer; font-weight: 600; }
 li { margin: .5rem 0; }
 footer { padding-top: 1.5rem; padding-bottom: 2rem; }
-@media (max-width: 40rem) { tbody th { min-width: 8.5rem; max-width: 8.5rem; } tbody th span { display: none; }
-  thead th.name { min-width: 3.4rem; font-size: .75rem; } h1 { font-size: 1.3rem; } }
+@media (max-width: 40rem) { tbody th { min-width: 8.5rem; max-width: 8.5rem; } tbody th p { display: none; }
+  thead th.name { min-width: 5rem; font-size: .75rem; } h1 { font-size: 1.3rem; } }
 @media print { .scroll { max-height: none; overflow: visible; } label { display: none; } }
 )css";
 

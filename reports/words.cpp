@@ -46,6 +46,7 @@ constexpr Words english{
     .wire_logs = "Wire logs",
     .sections = "Sections",
     .section = "section",
+    .statements = "Statements",
     .undecided_cases = "Could not be told",
 
     .cases_in = "{} cases in {}",
@@ -124,6 +125,7 @@ constexpr Words chinese{
     .wire_logs = "报文记录",
     .sections = "各章节",
     .section = "章节",
+    .statements = "各条款",
     .undecided_cases = "无法判定的用例",
 
     .cases_in = "{} 个用例，耗时 {}",

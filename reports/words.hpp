@@ -53,6 +53,7 @@ struct Words
     std::string_view wire_logs{};
     std::string_view sections{};
     std::string_view section{};
+    std::string_view statements{};
     std::string_view undecided_cases{}; ///< Inconclusive or in error.
 
     // Sentences; the braces are fmt's.

@@ -4,6 +4,7 @@
 #include "cli/say.hpp"
 #include "reports/annotations.hpp"
 #include "reports/badge.hpp"
+#include "reports/expectations.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
@@ -37,6 +38,8 @@ constexpr std::array kinds{
     Kind{"markdown", reports::to_markdown},
     Kind{"badge", reports::to_badge},
     Kind{"github", reports::to_annotations},
+    Kind{"expectations",
+         [](results::Result const& result, reports::Language) { return reports::to_expectations(result); }},
 };
 
 } // namespace

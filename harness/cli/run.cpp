@@ -125,12 +125,13 @@ void listen_for_signals(boost::asio::signal_set& signals, engine::Campaign& camp
     });
 }
 
-results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scenario> const& selected,
-                     Suite const& suite, RunFlags const& flags, Invocation const& invocation)
+results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, Suite const& suite,
+                     RunFlags const& flags, Invocation const& invocation)
 {
     net::raise_descriptor_limit();
     boost::asio::io_context context{1};
-    ProgressLine line{context.get_executor(), STDERR_FILENO, selected.size(), !flags.traces && !flags.quiet};
+    ProgressLine line{context.get_executor(), STDERR_FILENO, narrowed.cases.size(),
+                      !flags.traces && !flags.quiet};
     engine::RunOptions options;
     options.jobs = flags.jobs;
     options.seed = flags.seed ? *flags.seed : std::random_device{}();
@@ -153,12 +154,12 @@ results::Result play(target::TargetSpec const& spec, std::vector<scenario::Scena
     facts.started = now_in_utc();
     for (auto const& argument : invocation.arguments)
         facts.command.push_back(without_secrets(argument));
-    facts.selection = flags.selection.in_words();
+    facts.selection = narrowed.selection;
     facts.replay = replay_of(flags);
     auto const make_target = [&context](target::TargetSpec described) {
         return target::make_target(std::move(described), context.get_executor());
     };
-    engine::Campaign campaign{spec, selected, std::move(options), make_target, context.get_executor()};
+    engine::Campaign campaign{spec, narrowed.cases, std::move(options), make_target, context.get_executor()};
     boost::asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
     listen_for_signals(signals, campaign);
     std::exception_ptr failure;
@@ -178,7 +179,10 @@ int run(RunFlags const& flags, Invocation const& invocation)
     yaml::Diagnostics diagnostics;
     auto const suite = load_suite(folders, flags.more_cases, diagnostics);
     auto resolved = target::resolve(flags.target, folders.targets(), diagnostics);
-    auto const files = parse_report_files(flags.reports);
+    auto reports_wanted = flags.reports;
+    if (!flags.write_expectations.empty())
+        reports_wanted.push_back("expectations=" + flags.write_expectations);
+    auto const files = parse_report_files(reports_wanted);
     if (!files)
         return ExitCode::usage;
     if (auto const* trouble = std::get_if<std::string>(&resolved); trouble != nullptr && !trouble->empty())
@@ -199,15 +203,18 @@ int run(RunFlags const& flags, Invocation const& invocation)
     auto const selected = select(cases, flags.selection, suite.catalogue, unknown);
     for (auto const& trouble : unknown)
         say(trouble);
-    if (selected.empty()) {
+    auto const narrowed = narrow(selected, flags.selection.in_words(), flags.narrow);
+    if (!narrowed.trouble.empty())
+        return complain(narrowed.trouble);
+    if (narrowed.cases.empty()) {
         say(fmt::format("no case for a {} is selected; `mqttspec list cases` shows them all", spec.role));
         return ExitCode::nothing_selected;
     }
     if (flags.is_dry)
-        return dry_run(selected, spec, flags);
+        return dry_run(narrowed.cases, spec, flags);
 
     GithubActions github{!any_on_standard_output(*files)};
-    auto const result = play(spec, selected, suite, flags, invocation);
+    auto const result = play(spec, narrowed, suite, flags, invocation);
     auto options = reports::console_options_for(STDOUT_FILENO);
     options.lang = reports::language_named(flags.lang);
     bool const all_written = write_reports(result, *files, options.lang);

@@ -44,6 +44,10 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option(
         "--report", flags.reports,
         fmt::format("KIND=FILE, FILE - is standard output; kinds: {}", fmt::join(report_kinds(), ", ")));
+    app.add_option("--rerun", flags.narrow.rerun,
+                   "only what failed in this JSON result, or could not be told");
+    app.add_option("--write-expectations", flags.write_expectations,
+                   "a file for a list of what fails and is not declared, for --expect");
     app.add_option("--expect", flags.expect, "a file with known failures, besides those of the target file");
     app.add_option("--jobs", flags.jobs, "how many cases are played at the same time (128)")
         ->check(CLI::Range(1, 4096));
@@ -100,6 +104,8 @@ std::string apply(target::TargetSpec& spec, RunFlags const& flags, yaml::Diagnos
     }
     if (auto trouble = apply(spec, flags.transport); !trouble.empty())
         return trouble;
+    if (!flags.expect.empty() && flags.expect == flags.write_expectations)
+        return "--write-expectations: what stands in that file is declared already, and would be lost";
     if (!flags.expect.empty()) {
         auto more = target::load_known_failures(flags.expect, diagnostics);
         spec.known_failures.insert(spec.known_failures.end(), more.begin(), more.end());

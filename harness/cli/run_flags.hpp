@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/narrow.hpp"
 #include "cli/suite.hpp"
 #include "cli/transport_flags.hpp"
 #include "target/spec.hpp"
@@ -23,10 +24,12 @@ struct RunFlags
 {
     std::string target;
     Selection selection;
+    NarrowFlags narrow;
     TransportFlags transport;
     std::vector<std::string> more_cases;
     std::vector<std::string> reports;
     std::string expect;
+    std::string write_expectations;
     std::string user_name;
     std::string password_env;
     std::string topic_prefix;
