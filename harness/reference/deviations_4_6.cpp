@@ -111,6 +111,10 @@ std::vector<DeviationInfo> deviations_4_6()
         {"re-sends-qos-by-qos", "MQTT-4.6.0-6.a", "sends messages at QoS 1 again before those at QoS 2",
          sorting_on_return<wire::Publish>(
              is_repeated, [](auto& it) { std::ranges::stable_sort(it, {}, &wire::Publish::qos); })},
+        {"re-sends-in-the-order-of-identifiers", "MQTT-4.6.0-6.a",
+         "sends messages again in the order of their identifiers",
+         sorting_on_return<wire::Publish>(
+             is_repeated, [](auto& it) { std::ranges::stable_sort(it, {}, &wire::Publish::packet_id); })},
         {"sends-pubrels-out-of-turn", "MQTT-4.6.0-6.a", "sends the second of two PUBRELs first",
          swapping<wire::Pubrel>([](auto const&) { return true; })},
         {"re-sends-pubrels-newest-first", "MQTT-4.6.0-6.a", "sends PUBRELs again the newest first",

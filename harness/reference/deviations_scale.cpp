@@ -26,6 +26,17 @@ Make behind_the_last_id(Change change)
     });
 }
 
+/// Begins anew behind the last identifier, with messages of that QoS or above.
+Make wrapping_blindly(std::uint8_t qos)
+{
+    return behind_the_last_id([qos, count = 0](wire::Publish& packet) mutable {
+        if (packet.qos >= qos) {
+            packet.packet_id = static_cast<std::uint16_t>(count++ % all_ids + 1);
+        }
+        return false;
+    });
+}
+
 /// What stands behind the fixed header.
 std::size_t remaining_length(wire::Publish const& packet)
 {
@@ -71,11 +82,10 @@ std::vector<DeviationInfo> deviations_scale()
 {
     return {
         {"wraps-into-ids-in-use", "MQTT-2.3.1-4.a",
-         "begins anew with identifier 1 behind 65535, whether or not that is free",
-         behind_the_last_id([count = 0](wire::Publish& packet) mutable {
-             packet.packet_id = static_cast<std::uint16_t>(count++ % all_ids + 1);
-             return false;
-         })},
+         "begins anew with identifier 1 behind 65535, whether or not that is free", wrapping_blindly(1)},
+        {"wraps-into-ids-in-use-at-qos-2", "MQTT-2.3.1-4.a",
+         "begins anew with identifier 1 behind 65535 for messages at QoS 2, whether or not that is free",
+         wrapping_blindly(2)},
         {"delivers-until-ids-are-used-up", "MQTT-2.3.1-4.a",
          "delivers no more on a connection on which it has used 65,535 identifiers",
          behind_the_last_id([](wire::Publish const&) { return true; })},
