@@ -148,6 +148,10 @@ class Brokers(Test):
     def test_ejabberd(self):
         self.conforms_as_declared("ejabberd")
 
+    @needs("rabbitmq-server")
+    def test_rabbitmq(self):
+        self.conforms_as_declared("rabbitmq")
+
 
 @needs("mosquitto")
 class Mosquitto(Test):
