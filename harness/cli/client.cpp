@@ -56,6 +56,7 @@ int drive(Faults const& faults)
     reference::DeviatingClient client{faults};
     driving::AdapterOptions options;
     options.hello = hello();
+    options.driver.manners = client.manners();
     driving::Adapter adapter{context.get_executor(),
                              [&client](reference::ClientEvent const& event) { return client.handle(event); },
                              options};

@@ -67,6 +67,7 @@ struct ClientDriver::Desk : std::enable_shared_from_this<Desk>
     void perform(reference::SetTimer const& set_timer);
     void perform(reference::Tell const& told) { listener(told.what); }
     void take(Link& link, wire::Framer& framer);
+    void end_message(Link& link, wire::Framer const& framer);
     [[nodiscard]] LinkPtr find_live(reference::LinkId id) const;
 
     static awaitable<void> keep_time(std::shared_ptr<Desk> desk);
@@ -194,7 +195,9 @@ awaitable<void> ClientDriver::Desk::keep_time(std::shared_ptr<Desk> desk)
 awaitable<void> ClientDriver::Desk::live(std::shared_ptr<Desk> desk, LinkPtr link)
 {
     auto const deadline = Clock::now() + desk->options.connect_timeout;
-    auto result = co_await link->connector->connect(deadline);
+    net::Upgrade upgrade;
+    upgrade.subprotocols = desk->options.manners.subprotocols;
+    auto result = co_await link->connector->connect(deadline, upgrade);
     link->stream = std::move(result.stream);
     if (!link->stream || link->is_over) {
         if (link->stream)
@@ -213,9 +216,14 @@ awaitable<void> ClientDriver::Desk::live(std::shared_ptr<Desk> desk, LinkPtr lin
     while (how == End::none) {
         auto const into = std::span(buffer);
         auto const got = co_await link->stream->read_some(into);
+        bool const is_foul = got.is_text && !desk->options.manners.accepts_text;
+        if (is_foul && !link->is_over)
+            desk->tell(reference::Garbled{.link = link->id}); // [MQTT-6.0.0-1]
         if (!link->is_over && !framer.has_stopped())
             framer.feed(into.first(got.bytes));
         desk->take(*link, framer);
+        if (got.ends_message && !link->is_over)
+            desk->end_message(*link, framer);
         how = got.end;
     }
     if (!link->is_over) {
@@ -229,7 +237,6 @@ awaitable<void> ClientDriver::Desk::live(std::shared_ptr<Desk> desk, LinkPtr lin
 
 awaitable<void> ClientDriver::Desk::write(std::shared_ptr<Desk> desk, LinkPtr link)
 {
-    static_cast<void>(desk); // Outlives what it owns.
     wire::Bytes in_flight;
     while (!link->has_written && !(link->is_over && link->queue.empty())) {
         if (link->queue.empty()) {
@@ -238,7 +245,8 @@ awaitable<void> ClientDriver::Desk::write(std::shared_ptr<Desk> desk, LinkPtr li
         }
         in_flight.clear();
         in_flight.swap(link->queue);
-        auto const put = co_await link->stream->write(in_flight);
+        auto const framing = desk->options.manners.sends_text ? net::Framing::text : net::Framing::binary;
+        auto const put = co_await link->stream->write(in_flight, framing);
         if (put.end != End::none)
             break; // Why, the reader finds out.
     }
@@ -260,10 +268,13 @@ awaitable<void> ClientDriver::Desk::close_in_time(std::shared_ptr<Desk> desk, Li
 /// Brings the client the packets that are complete.
 void ClientDriver::Desk::take(Link& link, wire::Framer& framer)
 {
+    bool is_first = true;
     while (!link.is_over) {
         auto frame = framer.next();
         if (!frame)
             return;
+        if (!std::exchange(is_first, false) && options.manners.takes_one_packet_each)
+            continue;
         if (frame->defect != wire::Frame::Defect::none) {
             tell(reference::Garbled{.link = link.id});
             continue;
@@ -274,6 +285,13 @@ void ClientDriver::Desk::take(Link& link, wire::Framer& framer)
         received.bytes = std::move(frame->bytes);
         tell(std::move(received));
     }
+}
+
+/// Of a WebSocket. [MQTT-6.0.0-2] It means nothing.
+void ClientDriver::Desk::end_message(Link& link, wire::Framer const& framer)
+{
+    if (options.manners.aligns_packets && !framer.rest().empty())
+        tell(reference::Garbled{.link = link.id});
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/connector.hpp"
+#include "reference/client_deviation.hpp"
 #include "reference/client_event.hpp"
 #include "wire/version.hpp"
 
@@ -30,6 +31,7 @@ struct DriverOptions
     net::Duration connect_timeout = std::chrono::seconds(10);
     /// How long a link that the client drops may take to send what is queued.
     net::Duration linger = std::chrono::seconds(2);
+    reference::ClientManners manners{};
 };
 
 /// Puts a client onto byte streams: commands and packets in, actions out.

@@ -31,13 +31,23 @@ DeviatingClient::DeviatingClient(std::vector<ClientDeviationInfo const*> const& 
     : Deviating(faults, std::move(options))
 {}
 
+ClientManners DeviatingClient::manners() const
+{
+    ClientManners manners;
+    for (auto const& fault : faults()) {
+        fault->set_manners(manners);
+    }
+    return manners;
+}
+
 namespace {
 
 std::vector<ClientDeviationInfo> all_tables()
 {
     std::vector<ClientDeviationInfo> all;
-    for (auto* const table : {client_deviations_1, client_deviations_2, client_deviations_3_1,
-                              client_deviations_3, client_deviations_4, client_deviations_4_7}) {
+    for (auto* const table :
+         {client_deviations_1, client_deviations_2, client_deviations_3_1, client_deviations_3,
+          client_deviations_4, client_deviations_4_7, client_deviations_6}) {
         std::ranges::move(table(), std::back_inserter(all));
     }
     return all;

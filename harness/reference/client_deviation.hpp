@@ -5,13 +5,30 @@
 #include "reference/client_event.hpp"
 #include "reference/deviation_of.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace mqttspec::reference {
 
+/// What chapter 6 asks of a Client: it lies below the client, with whoever drives it.
+struct ClientManners
+{
+    bool accepts_text = false;                     ///< Takes packets out of text frames, too.
+    bool sends_text = false;                       ///< Sends its packets in text frames.
+    bool aligns_packets = false;                   ///< A packet must end with the message in which it began.
+    bool takes_one_packet_each = false;            ///< Only the first packet of a message is seen.
+    std::vector<std::string> subprotocols{"mqtt"}; ///< That it offers.
+};
+
 /// One deliberate fault of the reference client.
-using ClientDeviation = DeviationOf<ClientEvent, ClientAction, ClientOptions>;
+class ClientDeviation : public DeviationOf<ClientEvent, ClientAction, ClientOptions>
+{
+public:
+    /// Before it is driven.
+    virtual void set_manners(ClientManners& /*manners*/) {}
+};
+
 using ClientDeviationInfo = DeviationInfoOf<ClientDeviation>;
 
 /// All of them, chapter by chapter.
@@ -26,6 +43,9 @@ class DeviatingClient : public Deviating<Client, ClientDeviation>
 public:
     explicit DeviatingClient(std::vector<ClientDeviationInfo const*> const& faults,
                              ClientOptions options = {});
+
+    /// How it has to be driven.
+    [[nodiscard]] ClientManners manners() const;
 };
 
 } // namespace mqttspec::reference

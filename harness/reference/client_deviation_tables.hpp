@@ -14,5 +14,6 @@ namespace mqttspec::reference {
 [[nodiscard]] std::vector<ClientDeviationInfo> client_deviations_3();   ///< Sections 3.2 to 3.14.
 [[nodiscard]] std::vector<ClientDeviationInfo> client_deviations_4();   ///< Sessions, QoS, order.
 [[nodiscard]] std::vector<ClientDeviationInfo> client_deviations_4_7(); ///< Topics, protocol violations.
+[[nodiscard]] std::vector<ClientDeviationInfo> client_deviations_6();   ///< WebSocket.
 
 } // namespace mqttspec::reference

@@ -20,11 +20,15 @@ namespace {
 /// A client at work. Shared with its coroutine, which ends some time after its seat has gone.
 struct Hired
 {
-    Hired(asio::any_io_executor const& executor, driving::ClientHandler handler)
+    Hired(asio::any_io_executor const& executor, driving::ClientHandler handler,
+          driving::DriverOptions const& options)
         : box(std::make_shared<ReportBox>(executor)),
-          driver(executor, std::move(handler), [this](reference::Report const& report) {
-              std::visit([this](auto const& it) { box->put(it); }, report);
-          })
+          driver(
+              executor, std::move(handler),
+              [this](reference::Report const& report) {
+                  std::visit([this](auto const& it) { box->put(it); }, report);
+              },
+              options)
     {}
 
     void order(reference::Command const& command);
@@ -56,10 +60,12 @@ class ServedClient final : public ClientTarget
 {
 public:
     ServedClient(TargetSpec spec, asio::any_io_executor executor, ClientFactory factory,
-                 std::unique_ptr<Venue> venue)
+                 std::unique_ptr<Venue> venue, reference::ClientManners const& manners = {})
         : ClientTarget(std::move(spec)), executor_(std::move(executor)), factory_(std::move(factory)),
           venue_(std::move(venue))
-    {}
+    {
+        options_.manners = manners;
+    }
 
     [[nodiscard]] awaitable<StartResult> start() override;
     [[nodiscard]] awaitable<void> stop() override;
@@ -73,18 +79,20 @@ private:
     asio::any_io_executor executor_;
     ClientFactory factory_;
     std::unique_ptr<Venue> venue_;
+    driving::DriverOptions options_;
     std::vector<std::weak_ptr<Hired>> staff_;
     std::unique_ptr<net::Nursery> nursery_; ///< There from start to stop.
 };
 
 } // namespace
 
-std::unique_ptr<ClientTarget> make_memory_client(asio::any_io_executor executor, ClientFactory factory)
+std::unique_ptr<ClientTarget> make_memory_client(asio::any_io_executor executor, ClientFactory factory,
+                                                 reference::ClientManners const& manners)
 {
     auto spec = reference_client_target();
     spec.transport = "ws"; // Its streams are framed so, and what is about that can be played there.
     return std::make_unique<ServedClient>(std::move(spec), executor, std::move(factory),
-                                          make_memory_venue(executor));
+                                          make_memory_venue(executor), manners);
 }
 
 std::unique_ptr<ClientTarget> make_reference_client(TargetSpec spec, asio::any_io_executor executor)
@@ -118,7 +126,7 @@ awaitable<void> ServedClient::stop()
 
 awaitable<HireResult> ServedClient::hire()
 {
-    auto const hired = std::make_shared<Hired>(executor_, factory_());
+    auto const hired = std::make_shared<Hired>(executor_, factory_(), options_);
     std::erase_if(staff_, [](auto const& member) { return member.expired(); });
     staff_.push_back(hired);
     nursery_->spawn(Hired::work(hired));

@@ -16,7 +16,8 @@ using ClientFactory = std::function<driving::ClientHandler()>;
 
 /// Any client of ours on in-memory streams that are framed as WebSockets are: what also runs in virtual time.
 [[nodiscard]] std::unique_ptr<ClientTarget> make_memory_client(boost::asio::any_io_executor executor,
-                                                               ClientFactory factory);
+                                                               ClientFactory factory,
+                                                               reference::ClientManners const& manners = {});
 
 /// The reference client in this process, on loopback sockets over the transport that the spec names.
 [[nodiscard]] std::unique_ptr<ClientTarget> make_reference_client(TargetSpec spec,
