@@ -24,6 +24,7 @@ void add_list(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
 void add_lint(CLI::App& app, Invocation& invocation);
 void add_broker(CLI::App& app, Invocation& invocation);
+void add_adapter_check(CLI::App& app, Invocation& invocation);
 void add_client(CLI::App& app, Invocation& invocation);
 void add_prove(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);

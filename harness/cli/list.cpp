@@ -103,26 +103,28 @@ void list_cases(Suite const& suite, bool as_json)
         fmt::print("{}\n", all.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-/// Of the target in that file; none where it cannot be loaded, which is for `run` to complain about.
-std::vector<std::string> variants_of(std::string const& path)
+/// The target in that file; one without a role where it cannot be loaded, which is for `run` to complain
+/// about.
+target::TargetSpec spec_in(std::string const& path)
 {
     yaml::Diagnostics ignored;
-    std::vector<std::string> names;
-    if (auto const spec = target::load_target(path, ignored))
-        for (auto const& variant : spec->variants)
-            names.push_back(variant.name);
-    return names;
+    target::TargetSpec unknown;
+    unknown.role = "-";
+    return target::load_target(path, ignored).value_or(unknown);
 }
 
 void list_targets(DataFolders const& folders, bool as_json)
 {
     auto all = Json::array();
     for (auto const& [name, path] : target::targets_in(folders.targets())) {
-        auto const variants = variants_of(path);
+        auto const spec = spec_in(path);
+        std::vector<std::string> variants;
+        for (auto const& variant : spec.variants)
+            variants.push_back(variant.name);
         if (as_json)
-            all.push_back({{"name", name}, {"file", path}, {"variants", variants}});
+            all.push_back({{"name", name}, {"role", spec.role}, {"file", path}, {"variants", variants}});
         else
-            fmt::print("{:<20} {}{}\n", name, path,
+            fmt::print("{:<20} {:<7} {}{}\n", name, spec.role, path,
                        variants.empty() ? "" : fmt::format("  (variants: {})", fmt::join(variants, ", ")));
     }
     if (as_json)

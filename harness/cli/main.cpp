@@ -26,6 +26,7 @@ int run(int argc, char** argv)
     add_lint(app, invocation);
     add_broker(app, invocation);
     add_client(app, invocation);
+    add_adapter_check(app, invocation);
     add_prove(app, invocation);
     add_report(app, invocation);
     add_diff(app, invocation);

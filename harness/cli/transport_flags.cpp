@@ -55,8 +55,9 @@ std::string choose_transport(target::TargetSpec& spec, std::string const& transp
 {
     if (transport.empty() || transport == spec.transport)
         return {};
-    bool const is_reference = std::holds_alternative<target::Reference>(spec.how);
-    if (!is_reference && !spec.endpoints.contains(transport)) {
+    // A client says at its start what it can do.
+    bool const has_all = std::holds_alternative<target::Reference>(spec.how) || spec.role == "client";
+    if (!has_all && !spec.endpoints.contains(transport)) {
         if (std::holds_alternative<target::Url>(spec.how))
             return fmt::format("--transport {}: the URL names another; write {}://...", transport,
                                target::scheme_of(transport));
@@ -81,6 +82,8 @@ std::string set_path(target::TargetSpec& spec, std::string const& path)
         return "--ws-path: a path begins with a slash";
     if (spec.transport != "ws" && spec.transport != "wss")
         return fmt::format("--ws-path: the transport is {}, not ws or wss", spec.transport);
+    if (spec.role == "client")
+        return "--ws-path: a client is told the path";
     if (std::holds_alternative<target::Reference>(spec.how))
         return "--ws-path: the reference is at /mqtt";
     if (auto* const url = std::get_if<target::Url>(&spec.how))
@@ -98,6 +101,8 @@ std::string set_security(target::TargetSpec& spec, TransportFlags const& flags)
                            : flags.is_insecure        ? "--insecure"
                                                       : "";
     bool const is_tls = spec.transport == "tls" || spec.transport == "wss";
+    if (*needs_tls != '\0' && spec.role == "client")
+        return fmt::format("{}: a client is told whom to trust", needs_tls);
     if (*needs_tls != '\0' && !is_tls)
         return fmt::format("{}: the transport is {}, not tls or wss", needs_tls, spec.transport);
     if (flags.cert_file.empty() != flags.key_file.empty())

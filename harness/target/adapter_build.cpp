@@ -34,7 +34,7 @@ StartResult failed(std::string trouble, std::string hint = {});
 std::string build_folder(TargetSpec const& spec)
 {
     auto const root = cache();
-    if (!root)
+    if (!root || spec.where.file.empty())
         return {};
     // Two checkouts have two adapters.
     auto const place = std::hash<std::string>()(fs::absolute(spec.where.file).lexically_normal().string());

@@ -39,8 +39,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<std::variant<std::shared_ptr<AdapterProcess>, std::string>>
     start_adapter();
 
-    /// As the adapter itself said it; after start.
-    [[nodiscard]] driving::Hello const& hello() const { return hello_; }
+    /// How many of the pool run, at work or not.
+    [[nodiscard]] std::size_t adapters() const { return adapters_.size(); }
 
 private:
     class Seat;

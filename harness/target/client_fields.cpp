@@ -46,6 +46,13 @@ void read_client(Cursor const& root, TargetSpec& spec)
     }
 }
 
+void refuse_clients_keys(Cursor const& root)
+{
+    for (auto const* const key : {"adapter", "build", "actions", "events"})
+        if (auto const value = root.find(key))
+            value->error(fmt::format("`{}` belongs to a client", key), "is `role: client` missing?");
+}
+
 std::vector<std::string> const& action_options()
 {
     static std::vector<std::string> const names{"keep_session", "user_name",   "password",

@@ -13,6 +13,9 @@ namespace mqttspec::target {
 /// `reference`.
 void read_client(yaml::Cursor const& root, TargetSpec& spec);
 
+/// Complains about what belongs to a client, where the target is a broker.
+void refuse_clients_keys(yaml::Cursor const& root);
+
 /// What an action's options can be for: "keep_session", "retain", ...
 [[nodiscard]] std::vector<std::string> const& action_options();
 

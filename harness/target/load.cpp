@@ -121,6 +121,7 @@ void read_identity(Cursor const& root, TargetSpec& spec)
 /// Exactly one of `command`, `url` and `reference`.
 void read_how(Cursor const& root, TargetSpec& spec)
 {
+    refuse_clients_keys(root);
     auto const command = root.find("command");
     auto const url = root.find("url");
     auto const reference = root.find("reference");

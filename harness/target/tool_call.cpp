@@ -30,6 +30,7 @@ struct Success
 
 Success success_of(reference::Command const& work);
 std::optional<wire::Bytes> from_hex(std::string_view text);
+std::vector<std::uint8_t> numbers_in(std::string const& text);
 void set_command(ClientReport& report, CommandId id);
 
 /// What a group of the pattern holds; empty if the pattern has none for it.
@@ -116,7 +117,8 @@ void ToolCall::take(ToolEvent const& event, std::smatch const& found)
     else if (event.event == "unsubscribed")
         done_ = reference::Unsubscribed{};
     else if (event.event == "subscribed")
-        done_ = reference::Subscribed{.command = 0, .return_codes = {number(event, found, "granted")}};
+        done_ =
+            reference::Subscribed{.command = 0, .return_codes = numbers_in(text(event, found, "granted"))};
     else if (auto payload = from_hex(text(event, found, "payload_hex")))
         box_->put(reference::MessageArrived{.topic = text(event, found, "topic"),
                                             .payload = std::move(*payload),
@@ -201,6 +203,18 @@ Success success_of(reference::Command const& work)
     if (std::holds_alternative<reference::UnsubscribeCommand>(work.what))
         return {.event = "unsubscribed", .report = reference::Unsubscribed{}};
     return {.event = "acknowledged", .report = reference::Acknowledged{}};
+}
+
+/// Whatever stands between them.
+std::vector<std::uint8_t> numbers_in(std::string const& text)
+{
+    constexpr auto digits = "0123456789";
+    std::vector<std::uint8_t> numbers;
+    for (auto at = text.find_first_of(digits); at != std::string::npos; at = text.find_first_of(digits, at)) {
+        numbers.push_back(static_cast<std::uint8_t>(std::strtoul(text.c_str() + at, nullptr, 10)));
+        at = std::min(text.find_first_not_of(digits, at), text.size());
+    }
+    return numbers;
 }
 
 std::optional<wire::Bytes> from_hex(std::string_view text)

@@ -40,6 +40,7 @@ constexpr Knowledge knowledge[]{
      "boost/asio"},
     {"harness/validator", "wire normative trace rules net results", "boost/asio pcap"},
     {"reports", "results", "nlohmann pugixml"},
+    {"targets/clients", "", "nlohmann"},
 };
 
 constexpr std::string_view cli = "harness/cli"; ///< Knows all.

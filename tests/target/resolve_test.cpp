@@ -92,8 +92,9 @@ TEST_F(Resolving, SuggestsTheNearestName)
 {
     EXPECT_EQ(trouble("mosquito"), "no target is called `mosquito`: did you mean `mosquitto`?");
     EXPECT_EQ(trouble("refrence"), "no target is called `refrence`: did you mean `reference`?");
-    EXPECT_THAT(trouble("something-else"),
-                HasSubstr("there are: reference, reference-client, aedes, ejabberd, mosquitto"));
+    EXPECT_THAT(
+        trouble("something-else"),
+        HasSubstr("there are: reference, reference-client, aedes, ejabberd, libmosquitto, mosquitto"));
 }
 
 TEST_F(Resolving, RefusesAMalformedUrlWithoutShowingSecrets)

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mqttspec adapter-check`: on the adapters that we ship, and on one that does everything wrong."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+from support import Test, run, start, stop, wait_until
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TARGETS = os.path.join(TESTS, "..", "targets")
+FAKE = os.path.join(TESTS, "target", "fake_adapter.py")
+
+
+def fake(behaviour, *flags):
+    return run("adapter-check", *flags, sys.executable, "-B", FAKE, behaviour)
+
+
+def is_running(pid):
+    with contextlib.suppress(OSError, IndexError):
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+class Adapters(Test):
+    """Each that is installed must pass; what it cannot do it must say."""
+
+    def check(self, name, unsupported=()):
+        done = run("adapter-check", name, patience_s=110, env={**os.environ, "MQTTSPEC_CACHE": self.folder})
+        if done.returncode == 3:
+            self.skipTest(done.stderr)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        told = [line.split(" ", 1)[1].strip().split(":")[0] for line in done.stdout.splitlines()
+                if line.startswith("unsupported")]
+        self.assertEqual(told, list(unsupported))
+
+    def test_reference_adapter(self):
+        self.check("reference-adapter")
+
+    def test_paho_python(self):
+        self.check("paho-python")
+
+    def test_mqttjs(self):
+        self.check("mqttjs")
+
+    def test_libmosquitto(self):
+        self.check("libmosquitto")
+
+    def test_paho_c(self):
+        self.check("paho-c", ["abort"])
+
+    def test_paho_cpp(self):
+        self.check("paho-cpp", ["abort"])
+
+
+class AdapterCheck(Test):
+    def test_says_in_words_what_is_wrong(self):
+        done = fake("answers twice", "--patience", "0.3")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"ok +hello: fake \d+, which offers qos1, abort\n")
+        self.assertRegex(done.stdout, r"wrong +subscribe to two filters: `granted` is \[2\], and SUBACK had \[2, 2\]")
+        self.assertIn("answered command 3 a second time", done.stdout)
+        self.assertRegex(done.stdout, r"untried +exit at the end of input")
+        self.assertRegex(done.stdout.splitlines()[-1], r"^\d+ ok, \d+ wrong, \d+ unsupported, \d+ untried$")
+
+    def test_finds_an_adapter_that_hangs(self):
+        done = fake("hangs", "--patience", "0.3")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"wrong +connect: no answer")
+        self.assertRegex(done.stdout, r"wrong +a command that does not exist: the adapter hangs")
+
+    def test_cannot_tell_where_there_is_no_hello(self):
+        for behaviour, words in (("is of tomorrow", "speaks version 7 of the adapter protocol"),
+                                 ("dies before hello", "No module named 'paho'"),
+                                 ("has a banner", "did not begin with hello, but with: Welcome!")):
+            done = fake(behaviour)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(words, done.stderr)
+
+    def test_cannot_tell_where_there_is_no_such_command(self):
+        done = run("adapter-check", "./no-such-adapter", "x")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("there is no program `./no-such-adapter`", done.stderr)
+
+    def test_asks_for_an_adapter(self):
+        for arguments in ([], ["mosquitto-tools"], ["--patience", "-1", "x"]):
+            self.assertEqual(run("adapter-check", *arguments).returncode, 2, arguments)
+        self.assertIn("mosquitto-tools has no adapter", run("adapter-check", "mosquitto-tools").stderr)
+
+    def test_leaves_no_process_behind(self):
+        for number in (signal.SIGINT, signal.SIGKILL):
+            process = start("adapter-check", sys.executable, "-B", FAKE, "hangs")
+            self.addCleanup(stop, process)
+            pid = int(process.stdout.readline().split()[2].rstrip(","))
+            self.assertTrue(is_running(pid))
+            process.send_signal(number)
+            process.wait(timeout=20)
+            wait_until(lambda pid=pid: not is_running(pid), "the adapter is gone")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A command-line client without MQTT: it tells what it was called with as if it had come in a message."""
+
+import signal
+import sys
+import time
+
+work, arguments = sys.argv[1], sys.argv[2:]
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+def tell_arguments():
+    say("message 1 0", " ".join(arguments).encode().hex(), "called/with")
+
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+if work == "crash":
+    sys.stderr.write("Error: no mood\n")
+    sys.exit(4)
+say("connected 0")
+if work == "connect":
+    sys.stdin.read()
+if work == "publish":
+    tell_arguments()
+    say("message 2 1", sys.stdin.buffer.read().hex(), "from/input")
+    say("delivered")
+if work == "subscribe":
+    say("granted 2, 128")
+    tell_arguments()
+    time.sleep(600)
