@@ -61,7 +61,8 @@ std::unique_ptr<target::Target> make_client(boost::asio::any_io_executor executo
         auto const client = std::make_shared<reference::DeviatingClient>(faults);
         return [client](reference::ClientEvent const& event) { return client->handle(event); };
     };
-    return target::make_memory_client(std::move(executor), std::move(factory));
+    return target::make_memory_client(std::move(executor), std::move(factory),
+                                      reference::DeviatingClient(faults).manners());
 }
 
 bool are_about_client(std::vector<scenario::Scenario> const& cases)

@@ -19,6 +19,8 @@ struct ClientManners
     bool aligns_packets = false;                   ///< A packet must end with the message in which it began.
     bool takes_one_packet_each = false;            ///< Only the first packet of a message is seen.
     std::vector<std::string> subprotocols{"mqtt"}; ///< That it offers.
+
+    friend bool operator==(ClientManners const&, ClientManners const&) = default;
 };
 
 /// One deliberate fault of the reference client.

@@ -220,7 +220,8 @@ TEST(ClientDeviations, EachChangeSomething)
     EXPECT_EQ(without, live({}) + begin({}));
     std::vector<std::string_view> idle;
     for (auto const& deviation : client_deviations()) {
-        if (live({&deviation}) + begin({&deviation}) == without) {
+        bool const is_mannerless = DeviatingClient({&deviation}).manners() != ClientManners();
+        if (!is_mannerless && live({&deviation}) + begin({&deviation}) == without) {
             idle.push_back(deviation.name);
         }
     }
