@@ -36,6 +36,7 @@ rules::Knowledge knowledge_of(Stage const& stage)
         target::value_of(stage.surroundings().features, "persistent_sessions") == scenario::Scalar{true};
     knowledge.is_new_client = [&stage](std::string_view id) { return is_of_an_actor(stage, id); };
     knowledge.slack = stage.surroundings().timing.client_slack;
+    knowledge.provoker = stage.scenario().is_about_client() ? Role::server : Role::client;
     return knowledge;
 }
 

@@ -47,7 +47,7 @@ struct Connection
 {
     trace::ConnectionId id = 0;
     bool was_seen_whole = false; ///< From its first byte, without a gap.
-    bool is_tainted = false;     ///< The Client broke something on it: the Server is no longer judged.
+    bool is_tainted = false;     ///< Who provokes broke something on it: the other one is no longer judged.
     bool is_displaced = false;   ///< Another connection with its Client Identifier followed.
     bool is_over = false;        ///< Closed, or what it speaks cannot be followed.
     bool has_connect = false;
@@ -84,6 +84,9 @@ struct Knowledge
     std::function<bool(std::string_view client_id)> is_new_client{};
 
     std::chrono::nanoseconds slack = std::chrono::milliseconds{500}; ///< For rules about time.
+
+    /// Whose faults excuse what the other party does behind them on the same connection: who provokes.
+    Role provoker = Role::client;
 };
 
 /// What a rule is shown: one packet, and what was known before it.

@@ -85,7 +85,7 @@ void Watch::packet(trace::ConnectionId id, Role sender, wire::Decoded const& dec
 void Watch::garbled(trace::ConnectionId id, Role sender)
 {
     auto& connection = connection_of(id);
-    if (sender == Role::client)
+    if (sender == knowledge_.provoker)
         taint(connection);
     connection.is_over = true;
 }
@@ -120,7 +120,8 @@ Connection& Watch::connection_of(trace::ConnectionId id)
 void Watch::judge(Connection& connection, Role sender, wire::Decoded const& decoded,
                   std::span<std::uint8_t const> bytes, trace::Time at)
 {
-    if (sender == Role::server && connection.is_tainted)
+    bool const is_provoker = sender == knowledge_.provoker;
+    if (!is_provoker && connection.is_tainted)
         return;
     Sight sight{.decoded = decoded,
                 .sender = sender,
@@ -132,11 +133,11 @@ void Watch::judge(Connection& connection, Role sender, wire::Decoded const& deco
         connection.session->is_known && connection.was_seen_whole && !connection.is_displaced;
     if (!decoded.malformations.empty())
         sight.surplus_fields = surplus_fields(decoded, bytes);
-    bool is_fault = sender == Role::client && !decoded.malformations.empty();
+    bool is_fault = is_provoker && !decoded.malformations.empty();
     auto const type = static_cast<std::size_t>(wire::type_of(decoded.packet));
     for (auto const index : dispatch().by_type[sender == Role::server ? 0 : 1][type]) {
         bool const is_broken = ask(index, sight, bytes);
-        is_fault = is_fault || (is_broken && sender == Role::client && !all_rules()[index].is_timed);
+        is_fault = is_fault || (is_broken && is_provoker && !all_rules()[index].is_timed);
     }
     if (is_fault)
         taint(connection);
@@ -147,7 +148,8 @@ void Watch::judge_end(Connection& connection, trace::Time at)
     wire::Decoded const nothing;
     for (auto const index : dispatch().at_end) {
         auto const& rule = all_rules()[index];
-        bool const is_silent = connection.is_over || (rule.role == Role::server && connection.is_tainted);
+        bool const is_silent =
+            connection.is_over || (rule.role != knowledge_.provoker && connection.is_tainted);
         if (is_silent)
             continue;
         Sight const sight{.decoded = nothing,

@@ -341,6 +341,27 @@ TEST(ClientCase, IsAnErrorWhereTheClientNeverConnects)
     EXPECT_THAT(result.reason, HasSubstr("the client opened no connection"));
 }
 
+TEST(ClientCase, HoldsNothingAgainstTheClientThatIsTheAnswerToAProvocation)
+{
+    World world;
+    auto const client = make_client(world, [](reference::ClientEvent const& event, ClientActions& actions) {
+        auto const* arrival = std::get_if<reference::Received>(&event.what);
+        if (arrival != nullptr && std::holds_alternative<wire::Publish>(arrival->packet.packet))
+            actions = {reference::Transmit{.link = arrival->link, .what = wire::Packet{wire::Puback{}}}};
+    });
+    auto const run = world.play(client_case(R"(
+    - client: connect
+    - server: accept CONNECT
+    - server: send PUBLISH
+      qos: 1
+      packet_id: 0
+    - server: expect PUBACK)",
+                                            "  provokes: [MQTT-2.3.1-1.a]\n"),
+                                *client);
+    EXPECT_TRUE(run.outcome.has_passed()) << run.outcome.reason;
+    EXPECT_THAT(run.rules.on_target, testing::IsEmpty());
+}
+
 TEST(ClientCase, HasRulesWatchTheClient)
 {
     auto const run = play_once_with([](reference::ClientEvent const&, ClientActions& actions) {
