@@ -200,11 +200,11 @@ std::vector<ClientDeviationInfo> the_rest()
                  subscription.qos |= 4U;
              }
          })},
-        {"counts-no-return-codes", "MQTT-3.8.4-5", "does not mind how many return codes a SUBACK has",
+        {"counts-no-return-codes", "MQTT-4.8.0-1", "does not mind how many return codes a SUBACK has",
          make_client<CountsNoReturnCodes>()},
-        {"takes-reserved-return-codes", "MQTT-3.9.3-2", "takes reserved return codes in SUBACK",
+        {"takes-reserved-return-codes", "MQTT-4.8.0-1", "takes reserved return codes in SUBACK",
          client_forgives(about(reserved_return_code))},
-        {"passes-over-reserved-return-codes", "MQTT-3.9.3-2",
+        {"passes-over-reserved-return-codes", "MQTT-4.8.0-1",
          "passes a SUBACK with reserved return codes over", client_passes_over(about(reserved_return_code))},
         {"unsubscribes-without-flags", "MQTT-3.10.1-1.a", "sends UNSUBSCRIBE with the flags 0000",
          client_sends<wire::Unsubscribe>([](wire::Unsubscribe& packet) { packet.flags = 0; })},
