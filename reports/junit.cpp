@@ -21,6 +21,7 @@ namespace {
 using results::CaseResult;
 using results::Finding;
 using results::Result;
+using results::StatementResult;
 using results::Verdict;
 
 /// Sections in the order of the standard; what has none comes first.
@@ -41,6 +42,7 @@ std::string what_failed(CaseResult const& one, Result const& result);
 std::string known_in_words(results::Known const& known);
 std::string wire_log(CaseResult const& one);
 void add_broken_rules(Suites& suites, Result const& result);
+void add_kept_statements(Suites& suites, Result const& result);
 CaseResult const* find_case(Result const& result, std::string const& id);
 std::vector<JunitTest> tests_of_run(Result const& result);
 JunitTest trouble_test(std::string name, std::string type, std::string const& text);
@@ -56,6 +58,8 @@ std::string to_junit(Result const& result)
     for (CaseResult const& one : result.cases)
         suites[one.section].push_back(test_of(one, result));
     add_broken_rules(suites, result);
+    if (result.cases.empty())
+        add_kept_statements(suites, result);
 
     JunitDocument document(result);
     std::string const role(judged_role(result.target));
@@ -184,6 +188,18 @@ void add_broken_rules(Suites& suites, Result const& result)
     }
 }
 
+/// Where there are no cases, in traffic that others made, these are all that went well.
+void add_kept_statements(Suites& suites, Result const& result)
+{
+    for (StatementResult const& statement : result.statements) {
+        if (statement.verdict != results::StatementVerdict::pass)
+            continue;
+        JunitTest test;
+        test.name = statement.id + " seen in the traffic";
+        suites[statement.section].push_back(std::move(test));
+    }
+}
+
 CaseResult const* find_case(Result const& result, std::string const& id)
 {
     auto const it = std::find_if(result.cases.begin(), result.cases.end(),
@@ -204,7 +220,9 @@ std::vector<JunitTest> tests_of_run(Result const& result)
     if (result.interrupted)
         tests.push_back(
             trouble_test("the run was interrupted", "interrupted", "interrupted: not every case ran"));
-    if (result.cases.empty() && result.trouble.empty() && !result.interrupted)
+    bool const has_watched = std::any_of(result.statements.begin(), result.statements.end(),
+                                         [](StatementResult const& one) { return !one.rules.empty(); });
+    if (result.cases.empty() && !has_watched && result.trouble.empty() && !result.interrupted)
         tests.push_back(trouble_test("nothing was selected", "nothing selected", "no case was selected"));
     return tests;
 }

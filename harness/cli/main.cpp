@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/check.hpp"
 #include "cli/commands.hpp"
 #include "cli/say.hpp"
 
@@ -28,6 +29,7 @@ int run(int argc, char** argv)
     add_client(app, invocation);
     add_adapter_check(app, invocation);
     add_prove(app, invocation);
+    add_check(app, invocation);
     add_report(app, invocation);
     add_diff(app, invocation);
     add_matrix(app, invocation);

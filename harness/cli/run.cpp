@@ -2,8 +2,10 @@
 #include "cli/choose_variant.hpp"
 #include "cli/commands.hpp"
 #include "cli/github.hpp"
+#include "cli/pcap_folder.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
+#include "cli/run_facts.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
@@ -18,7 +20,6 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <mqttspec/version.hpp>
 
@@ -28,7 +29,6 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <sys/resource.h>
 #include <unistd.h>
 #include <utility>
 
@@ -40,33 +40,6 @@ int complain(std::string const& what)
 {
     say(what);
     return ExitCode::usage;
-}
-
-std::string now_in_utc()
-{
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
-}
-
-/// Six characters that tell this run from others on the same target.
-std::string new_run_id()
-{
-    constexpr std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
-    std::random_device random;
-    std::string id;
-    while (id.size() < 6)
-        id += alphabet[random() % alphabet.size()];
-    return id;
-}
-
-double cpu_seconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    auto const seconds = [](timeval const& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void print_trace(std::string const& scenario, std::string const& party, trace::Observation const& observation)
@@ -126,7 +99,7 @@ void listen_for_signals(boost::asio::signal_set& signals, engine::Campaign& camp
 }
 
 results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, Suite const& suite,
-                     RunFlags const& flags, Invocation const& invocation)
+                     RunFlags const& flags, Invocation const& invocation, PcapFolder& captures)
 {
     net::raise_descriptor_limit();
     boost::asio::io_context context{1};
@@ -142,12 +115,20 @@ results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, S
     options.is_intrusive = flags.is_intrusive;
     options.probes = true;
     options.run_id = new_run_id();
-    options.on_begin = [&line](std::string const& scenario) { line.begin(scenario); };
-    options.on_end = [&line](std::string const& scenario, results::Verdict verdict) {
+    options.on_begin = [&line, &captures](std::string const& scenario) {
+        captures.begin(scenario);
+        line.begin(scenario);
+    };
+    options.on_end = [&line, &captures](std::string const& scenario, results::Verdict verdict) {
+        captures.end(scenario);
         line.end(scenario, verdict);
     };
-    if (flags.traces)
-        options.trace = print_trace;
+    if (flags.traces || captures.is_wanted())
+        options.trace = [&flags, &captures](auto const&... seen) {
+            captures.see(seen...);
+            if (flags.traces)
+                print_trace(seen...);
+        };
 
     engine::RunFacts facts;
     facts.suite_version = suite_version;
@@ -213,8 +194,15 @@ int run(RunFlags const& flags, Invocation const& invocation)
     if (flags.is_dry)
         return dry_run(narrowed.cases, spec, flags);
 
+    auto const ours = spec.role == "client" ? validator::Role::server : validator::Role::client;
+    PcapFolder captures{flags.pcap, ours};
+    if (auto const trouble = captures.is_wanted() ? captures.prepare() : std::string{}; !trouble.empty())
+        return complain(trouble);
+
     GithubActions github{!any_on_standard_output(*files)};
-    auto const result = play(spec, narrowed, suite, flags, invocation);
+    auto const result = play(spec, narrowed, suite, flags, invocation, captures);
+    if (!captures.trouble().empty())
+        say(captures.trouble());
     auto options = reports::console_options_for(STDOUT_FILENO);
     options.lang = reports::language_named(flags.lang);
     bool const all_written = write_reports(result, *files, options.lang);

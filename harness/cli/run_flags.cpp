@@ -48,6 +48,7 @@ void declare(CLI::App& app, RunFlags& flags)
                    "only what failed in this JSON result, or could not be told");
     app.add_option("--write-expectations", flags.write_expectations,
                    "a file for a list of what fails and is not declared, for --expect");
+    app.add_option("--pcap", flags.pcap, "a folder: what each case sees goes there, as pcapng for Wireshark");
     app.add_option("--expect", flags.expect, "a file with known failures, besides those of the target file");
     app.add_option("--jobs", flags.jobs, "how many cases are played at the same time (128)")
         ->check(CLI::Range(1, 4096));

@@ -28,6 +28,7 @@ struct RunFlags
     TransportFlags transport;
     std::vector<std::string> more_cases;
     std::vector<std::string> reports;
+    std::string pcap; ///< A folder for captures; empty: none.
     std::string expect;
     std::string write_expectations;
     std::string user_name;

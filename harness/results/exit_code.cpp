@@ -43,10 +43,13 @@ bool has_unwelcome_news(Result const& result)
            std::any_of(result.statements.begin(), result.statements.end(), is_bad_statement);
 }
 
-/// A run that broke off before its first case did select something.
+/// A run that broke off before its first case did select something. Where rules watched traffic that others
+/// made, there are no cases.
 bool selected_nothing(Result const& result)
 {
-    return result.cases.empty() && result.trouble.empty();
+    bool const has_watched = std::any_of(result.statements.begin(), result.statements.end(),
+                                         [](StatementResult const& one) { return !one.rules.empty(); });
+    return result.cases.empty() && !has_watched && result.trouble.empty();
 }
 
 bool could_not_tell(Result const& result)
@@ -56,7 +59,7 @@ bool could_not_tell(Result const& result)
     };
     auto const is_skipped = [](CaseResult const& one) { return one.verdict == Verdict::skipped; };
     return !result.trouble.empty() || std::any_of(result.cases.begin(), result.cases.end(), is_undecided) ||
-           std::all_of(result.cases.begin(), result.cases.end(), is_skipped);
+           (!result.cases.empty() && std::all_of(result.cases.begin(), result.cases.end(), is_skipped));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/topic_filter.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace mqttspec::rules {
@@ -41,7 +42,8 @@ bool matches(std::string_view filter, std::string_view name)
 
 bool has_wildcard(std::string_view text)
 {
-    return text.find_first_of("+#") != std::string_view::npos;
+    // find_first_of would call memchr for each character.
+    return std::ranges::any_of(text, [](char c) { return c == '+' || c == '#'; });
 }
 
 bool hashes_stand_alone(std::string_view filter)

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t buffer_bytes = 1U << 18U;
 constexpr int nap_ms = 100;
+constexpr auto longest_rest = std::chrono::milliseconds{500};
 
 /// What libpcap reads from: a file that may grow, or a pipe that may be silent.
 struct Source
@@ -31,10 +32,19 @@ struct Source
     int descriptor = -1;
     Reading reading{};
 
-    [[nodiscard]] bool is_time_up() const
+    bool is_pipe = false;
+    std::optional<std::chrono::steady_clock::time_point> stopped_at{};
+
+    /// What was written to a pipe before we were to stop is still read: who writes it is stopped, too, and
+    /// may have held something back until then.
+    [[nodiscard]] bool is_time_up()
     {
-        return (reading.must_stop && reading.must_stop()) ||
-               (reading.until && std::chrono::steady_clock::now() >= *reading.until);
+        auto const now = std::chrono::steady_clock::now();
+        bool const must_stop = reading.must_stop && reading.must_stop();
+        if (must_stop && !stopped_at)
+            stopped_at = now;
+        return (must_stop && (!is_pipe || now - *stopped_at > longest_rest)) ||
+               (reading.until && now >= *reading.until);
     }
 };
 
@@ -101,6 +111,8 @@ std::variant<CaptureFile, std::string> CaptureFile::open(std::string const& path
     {};
     if (held->source.descriptor < 0 || fstat(held->source.descriptor, &status) != 0)
         return std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
+    held->source.is_pipe = !S_ISREG(status.st_mode);
+    held->source.reading.follows = held->source.reading.follows && S_ISREG(status.st_mode);
     if (S_ISDIR(status.st_mode)) {
         close_source(&held->source);
         return std::string{"is a folder"};
@@ -135,7 +147,7 @@ std::optional<Captured> CaptureFile::next()
             std::chrono::seconds{header->ts.tv_sec} + std::chrono::nanoseconds{header->ts.tv_usec};
         return Captured{.bytes = {bytes, header->caplen}, .moment = {at, ++held_->packets}};
     }
-    bool const was_stopped = held_->source.is_time_up();
+    bool const was_stopped = held_->source.stopped_at || held_->source.is_time_up();
     if (result == PCAP_ERROR && !was_stopped)
         held_->trouble = in_words(pcap_geterr(held_->pcap.get()), held_->packets);
     return std::nullopt;

@@ -12,7 +12,7 @@ from support import FAILING, PROGRAM, QUICK, Test, contents, needs, own, run
 class Commands(Test):
     def test_version_and_help(self):
         self.assertRegex(run("--version").stdout, r"^mqttspec \d+\.\d+\.\d+\n$")
-        for command in ("run", "list", "explain", "lint", "prove", "broker", "report", "diff", "matrix"):
+        for command in ("run", "list", "explain", "lint", "prove", "broker", "check", "report", "diff", "matrix"):
             done = run(command, "--help")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn(command, run("--help").stdout)

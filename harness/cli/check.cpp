@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/report_files.hpp"
+#include "cli/run_facts.hpp"
+#include "cli/say.hpp"
+#include "cli/suite.hpp"
+#include "validator/capture_file.hpp"
+#include "validator/judge.hpp"
+#include "validator/tap.hpp"
+#include "validator/traffic.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <mqttspec/version.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+
+namespace mqttspec::cli {
+
+namespace {
+
+using validator::Traffic;
+
+struct CheckFlags
+{
+    std::vector<std::string> files;
+    std::vector<std::uint16_t> ports;
+    std::vector<std::string> reports;
+    std::optional<double> for_s;
+    std::uint64_t most_findings = 1000;
+    std::string role = "server";
+    bool follows = false;
+    bool is_joined = false;
+    bool is_whole = false;
+    bool stops_at_finding = false;
+    bool is_quiet = false;
+};
+
+std::atomic<int> signals_seen = 0;
+
+void note_signal(int)
+{
+    constexpr int patience = 1; // The first one ends the reading, the next one us.
+    if (++signals_seen > patience)
+        _exit(ExitCode::interrupted);
+}
+
+/// What is the same for all files of a call.
+class Checker
+{
+public:
+    Checker(CheckFlags const& flags, normative::Catalogue const& catalogue, bool is_told_elsewhere)
+        : flags_{flags}, catalogue_{catalogue}, is_told_elsewhere_{is_told_elsewhere}
+    {}
+
+    /// False if nothing more is to be read.
+    bool check(std::string const& path);
+    void finish();
+    int tell(Invocation const& invocation, std::vector<ReportFile> const& files);
+
+    [[nodiscard]] bool could_read_none() const { return captures_ == 0; }
+
+private:
+    /// A judge and what it is shown; one for each file, or one for all of them.
+    struct Bench
+    {
+        explicit Bench(validator::JudgeOptions options, validator::TapOptions tap_options)
+            : judge{std::move(options)}, tap{judge, std::move(tap_options)}
+        {}
+        validator::Judge judge;
+        validator::Tap tap;
+        std::optional<trace::Time> began{};
+    };
+
+    Bench& bench();
+    void read(validator::CaptureFile& capture, std::string const& path);
+    [[nodiscard]] bool is_enough() const;
+    void print_findings(std::string const& path);
+    void end_bench(std::string const& path);
+    [[nodiscard]] std::string tally() const;
+    [[nodiscard]] std::string limits() const;
+    [[nodiscard]] int exit_code() const;
+
+    CheckFlags const& flags_;
+    normative::Catalogue const& catalogue_;
+    std::unique_ptr<Bench> bench_;
+    std::string source_;
+    bool is_told_elsewhere_;  ///< Standard output belongs to a report.
+    std::size_t printed_ = 0; ///< Of the judge.
+    std::uint64_t told_ = 0;
+    Traffic traffic_;
+    validator::TapCounts seen_{};
+    int captures_ = 0;
+    bool was_interrupted_ = false; ///< Which is no way to end the reading of a whole file.
+    std::vector<std::string> troubles_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+Checker::Bench& Checker::bench()
+{
+    if (bench_ != nullptr)
+        return *bench_;
+    validator::JudgeOptions options;
+    options.knowledge.is_whole = flags_.is_whole;
+    if (flags_.is_whole)
+        options.knowledge.is_new_client = [](std::string_view) { return true; }; // When it is first seen.
+    validator::TapOptions tap_options;
+    tap_options.ports = flags_.ports;
+    bench_ = std::make_unique<Bench>(std::move(options), std::move(tap_options));
+    printed_ = 0;
+    return *bench_;
+}
+
+bool Checker::check(std::string const& path)
+{
+    validator::Reading reading{
+        .follows = flags_.follows, .until = {}, .must_stop = [] { return signals_seen > 0; }};
+    if (flags_.for_s)
+        reading.until = began_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                     std::chrono::duration<double>(*flags_.for_s));
+    auto opened = validator::CaptureFile::open(path, std::move(reading));
+    if (auto const* trouble = std::get_if<std::string>(&opened)) {
+        troubles_.push_back(fmt::format("{}: {}", path, *trouble));
+        say(troubles_.back());
+        return true;
+    }
+    auto& capture = std::get<validator::CaptureFile>(opened);
+    ++captures_;
+    read(capture, path);
+    if (!capture.trouble().empty()) {
+        troubles_.push_back(fmt::format("{}: {}; what stands before it was judged", path, capture.trouble()));
+        say(troubles_.back());
+    }
+    if (!flags_.is_joined)
+        end_bench(path);
+    was_interrupted_ = signals_seen > 0 && !flags_.follows && path != "-";
+    return !is_enough() && signals_seen == 0;
+}
+
+void Checker::read(validator::CaptureFile& capture, std::string const& path)
+{
+    auto& bench = this->bench();
+    while (auto const packet = capture.next()) {
+        if (!bench.began)
+            bench.began = packet->moment.at;
+        bench.tap.packet(capture.link_type(), packet->bytes, packet->moment);
+        if (bench.judge.findings().size() != printed_)
+            print_findings(path);
+        if (is_enough())
+            return;
+    }
+}
+
+bool Checker::is_enough() const
+{
+    bool const has_found = !traffic_.findings.empty() || printed_ > 0;
+    return flags_.stops_at_finding && has_found;
+}
+
+/// As they are found: whoever watches live traffic reads along.
+void Checker::print_findings(std::string const& path)
+{
+    auto const& findings = bench_->judge.findings();
+    for (; printed_ < findings.size(); ++printed_) {
+        if (flags_.is_quiet || is_told_elsewhere_ || ++told_ > flags_.most_findings)
+            continue;
+        auto const text =
+            validator::in_words({findings[printed_], path, bench_->began.value_or(trace::Time{})});
+        std::fwrite(text.data(), 1, text.size(), stdout);
+    }
+    std::fflush(stdout);
+}
+
+void Checker::end_bench(std::string const& path)
+{
+    if (bench_ == nullptr)
+        return;
+    bench_->tap.finish();
+    print_findings(path);
+    add(traffic_, bench_->judge, path, bench_->began.value_or(trace::Time{}));
+    auto const& counts = bench_->tap.counts();
+    seen_.packets += counts.packets;
+    seen_.of_tcp += counts.of_tcp;
+    seen_.fragments += counts.fragments;
+    seen_.cut_short += counts.cut_short;
+    seen_.connections += counts.connections;
+    seen_.over_websocket += counts.over_websocket;
+    seen_.unreadable_websockets += counts.unreadable_websockets;
+    seen_.over_tls += counts.over_tls;
+    seen_.dropped += counts.dropped;
+    bench_.reset();
+}
+
+void Checker::finish()
+{
+    end_bench(flags_.files.back());
+}
+
+/// "7 connections of MQTT 3.1.1, 120 MQTT packets in 300 packets of 2 captures, 0.01 s".
+std::string Checker::tally() const
+{
+    auto const of_3_1_1 = traffic_.counts.connections - traffic_.counts.of_another_version;
+    auto const watching = static_cast<std::size_t>(std::ranges::count_if(
+        traffic_.tallies, [](rules::Tally const& it) { return it.kept + it.broken > 0; }));
+    std::chrono::duration<double> const wall = std::chrono::steady_clock::now() - began_;
+    return fmt::format(
+        "{} MQTT packets on {} connections, in {} captured packets ({:.2f} s); {} of {} rules could "
+        "judge",
+        traffic_.counts.packets, of_3_1_1, seen_.packets, wall.count(), watching, rules::all_rules().size());
+}
+
+/// What was not judged, and why; empty if all was.
+std::string Checker::limits() const
+{
+    std::string text;
+    auto const add = [&text](std::uint64_t count, std::string_view what) {
+        if (count > 0)
+            text += fmt::format("  {:>6}  {}\n", count, what);
+    };
+    add(seen_.over_tls,
+        "connections over TLS, which nobody can read: capture behind what ends it, or use a proxy");
+    add(traffic_.counts.of_another_version, "connections of another version of MQTT");
+    add(seen_.unreadable_websockets, "WebSockets that are compressed, or are none");
+    add(traffic_.counts.gaps, "gaps: what depends on the missing bytes is not judged");
+    add(traffic_.counts.garbled,
+        "connections whose bytes are no MQTT packets (a Remaining Length without end)");
+    add(traffic_.counts.oversized, "packets too large to be judged");
+    add(seen_.fragments, "fragments of IP, which are not put together");
+    add(seen_.cut_short, "packets of which the capture holds too little");
+    add(seen_.dropped, "connections forgotten, since there were too many at once");
+    return text;
+}
+
+int Checker::exit_code() const
+{
+    if (could_read_none())
+        return ExitCode::usage;
+    if (was_interrupted_)
+        return ExitCode::interrupted;
+    if (validator::count_broken(traffic_) > 0)
+        return ExitCode::non_conformant;
+    if (traffic_.counts.packets == 0)
+        return seen_.over_tls > 0 ? ExitCode::could_not_tell : ExitCode::nothing_selected;
+    return troubles_.empty() ? ExitCode::ok : ExitCode::could_not_tell;
+}
+
+int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& files)
+{
+    if (could_read_none())
+        return exit_code();
+    auto const role = flags_.role == "client" ? validator::Role::client : validator::Role::server;
+    auto result = result_of(traffic_, catalogue_, role);
+    result.suite_version = suite_version;
+    result.started = now_in_utc();
+    result.command = invocation.arguments;
+    result.target.name = fmt::format("{}", fmt::join(flags_.files, " "));
+    result.target.transport = "capture";
+    result.interrupted = was_interrupted_;
+    result.trouble = fmt::format("{}", fmt::join(troubles_, "; "));
+    result.summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    results::summarise(result);
+    bool const all_written = write_reports(result, files, reports::Language::english);
+    if (any_on_standard_output(files))
+        return all_written ? exit_code() : int{ExitCode::could_not_tell};
+
+    auto const broken = broken_statements(traffic_, catalogue_);
+    if (!broken.empty())
+        fmt::print("\nBroken:\n{}", broken);
+    if (auto const text = limits(); !text.empty())
+        fmt::print("\nNot judged:\n{}", text);
+    fmt::print("{}{}\n", broken.empty() && limits().empty() ? "" : "\n", tally());
+    if (traffic_.counts.packets == 0)
+        say("there is no MQTT in it that could be read; is it on another port? (--port)");
+    auto const code = exit_code();
+    return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
+}
+
+int check(CheckFlags const& flags, Invocation const& invocation)
+{
+    auto const files = parse_report_files(flags.reports);
+    if (!files)
+        return ExitCode::usage;
+    yaml::Diagnostics diagnostics;
+    auto const catalogue = normative::load(data_folders().catalogue(), diagnostics);
+    if (cli::complain(diagnostics))
+        return ExitCode::usage;
+    std::signal(SIGINT, note_signal);
+    std::signal(SIGTERM, note_signal);
+    Checker checker{flags, catalogue, any_on_standard_output(*files)};
+    for (auto const& path : flags.files)
+        if (!checker.check(path))
+            break;
+    checker.finish();
+    return checker.tell(invocation, *files);
+}
+
+} // namespace
+
+void add_check(CLI::App& app, Invocation& invocation)
+{
+    auto flags = std::make_shared<CheckFlags>();
+    auto* command = app.add_subcommand("check", "Judge the MQTT traffic in captures by the rules");
+    command->add_option("FILE", flags->files, "captures (pcap, pcapng); - is standard input")->required();
+    command->add_option(
+        "--port", flags->ports,
+        "only connections to this port, and all of them (without: to 1883, and what speaks MQTT)");
+    command->add_flag("--follow", flags->follows,
+                      "wait for more at the end of the file, until Ctrl-C or --for");
+    command->add_option("--for", flags->for_s, "read for so many seconds at most")
+        ->check(CLI::PositiveNumber)
+        ->transform(CLI::AsNumberWithUnit(
+            std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}}));
+    command->add_flag("--join", flags->is_joined,
+                      "the files are one capture in several parts, in this order");
+    command->add_flag("--whole", flags->is_whole,
+                      "the capture shows all that these clients ever did: judge what a Server kept of them");
+    command->add_option("--max-findings", flags->most_findings,
+                        "tell so many (1000), and of each rule 16 at most; the rest is counted");
+    command->add_flag("--fail-fast", flags->stops_at_finding, "end with the first finding");
+    command->add_option("--role", flags->role, "whose statements the reports are about (server)")
+        ->check(CLI::IsMember({"server", "client"}));
+    command->add_option("--report", flags->reports,
+                        "KIND=FILE: json=FILE, junit=FILE, markdown=FILE; FILE - is standard output");
+    command->add_flag("-q,--quiet", flags->is_quiet, "the summary only");
+    command->footer(
+        "Exit codes: 0 nothing found; 1 findings; 2 a file that is no capture; 3 cut off or unreadable; "
+        "4 no MQTT in it.\nLive: tcpdump -i any -U -w - tcp port 1883 | mqttspec check -");
+    command->callback([flags, &invocation] {
+        invocation.action = [flags, &invocation] { return check(*flags, invocation); };
+    });
+}
+
+} // namespace mqttspec::cli
