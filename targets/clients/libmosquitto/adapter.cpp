@@ -2,6 +2,7 @@
 // libmosquitto behind the adapter protocol of mqttspec (docs/adapter-protocol.md).
 #include "clients/adapter.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mosquitto.h>
 #include <sys/socket.h>
@@ -66,21 +67,23 @@ struct Client
     void close(int code)
     {
         auto const* const why = mosquitto_strerror(code);
+        is_open = false; // Before that is told: the next command may follow at once.
         if (!connecting.is_null())
             tell("error", with_id(connecting, {{"why", why}}));
         auto const* const by = ending.is_null() ? "network" : "client";
         tell("closed", with_id(ending, {{"by", by}, {"why", why}}));
-        is_open = false;
     }
 
     void connect(Json const& c)
     {
         if (thread.joinable())
             thread.join(); // Of an earlier connection.
+        auto const password = adapter::from_base64(c.value("password", ""));
+        if (password.find('\0') != std::string::npos)
+            throw adapter::Unsupported("the library takes no password with a zero byte");
         if (c.contains("user_name"))
-            check(mosquitto_username_pw_set(
-                lib, c["user_name"].get<std::string>().c_str(),
-                c.contains("password") ? adapter::from_base64(c["password"]).c_str() : nullptr));
+            check(mosquitto_username_pw_set(lib, c["user_name"].get<std::string>().c_str(),
+                                            c.contains("password") ? password.c_str() : nullptr));
         if (c.contains("will")) {
             auto const& will = c["will"];
             auto const payload = adapter::from_base64(will["payload"]);
@@ -110,7 +113,7 @@ struct Client
     adapter::Answers answers;
     Json connecting, ending; ///< The ids of these commands, until they are answered.
     std::thread thread;
-    bool is_open = false;
+    std::atomic<bool> is_open{false};
 };
 
 std::map<std::string, std::shared_ptr<Client>> sessions;

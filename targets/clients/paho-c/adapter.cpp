@@ -3,6 +3,7 @@
 #include "clients/adapter.hpp"
 
 #include <MQTTAsync.h>
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -21,7 +22,7 @@ void check(int code)
 struct Client
 {
     MQTTAsync lib = nullptr;
-    bool is_open = false;
+    std::atomic<bool> is_open{false};
 };
 
 std::map<std::string, std::shared_ptr<Client>> sessions;

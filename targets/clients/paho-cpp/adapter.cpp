@@ -2,6 +2,7 @@
 // Eclipse Paho C++ behind the adapter protocol of mqttspec (docs/adapter-protocol.md).
 #include "clients/adapter.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mqtt/async_client.h>
@@ -30,7 +31,7 @@ struct Client
     void close(char const* by, std::string const& why, Json const& id = Json());
 
     mqtt::async_client lib;
-    bool is_open = false;
+    std::atomic<bool> is_open{false};
 };
 
 std::map<std::string, std::shared_ptr<Client>> sessions;
