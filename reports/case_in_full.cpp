@@ -3,6 +3,7 @@
 
 #include "reports/ladder.hpp"
 #include "reports/look.hpp"
+#include "reports/reproducer.hpp"
 #include "reports/text.hpp"
 #include "reports/words.hpp"
 
@@ -61,6 +62,8 @@ std::string case_in_full(CaseResult const& one, Result const& result, ConsoleOpt
     add_what_happened(page, one);
     add_wire(page, one);
     add_how_to_go_on(page, one);
+    if (options.verbosity > 0 && one.verdict == results::Verdict::fail)
+        page.command(page.w().by_hand, reproducer(one, result.target).command);
     return page.text();
 }
 
@@ -97,7 +100,7 @@ Page::Page(ConsoleOptions const& options)
     for (std::string_view const label :
          {words_.when, words_.then, words_.statement, words_.also, words_.provokes, words_.step,
           words_.expected, words_.received, words_.reason, words_.clients, words_.notes, words_.attempts,
-          words_.replay})
+          words_.replay, words_.by_hand})
         label_width_ = std::max(label_width_, columns(label));
 }
 

@@ -80,9 +80,14 @@ std::string section_tree(Result const& result, ConsoleOptions const& options)
 
 std::vector<SectionGroup> sections_of(Result const& result, Language lang)
 {
+    return sections_of(result, lang, judged_role(result.target));
+}
+
+std::vector<SectionGroup> sections_of(Result const& result, Language lang, std::string_view role)
+{
     std::vector<SectionGroup> groups;
     for (StatementResult const& statement : result.statements) {
-        if (statement.role != judged_role(result.target))
+        if (statement.role != role)
             continue;
         auto const it = std::find_if(groups.begin(), groups.end(),
                                      [&](SectionGroup const& one) { return one.id == statement.section; });

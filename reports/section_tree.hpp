@@ -21,6 +21,10 @@ struct SectionGroup
 /// The sections in the order of the standard: 3.2 before 3.10.
 [[nodiscard]] std::vector<SectionGroup> sections_of(results::Result const& result, Language lang);
 
+/// The same for the statements that a given role must keep.
+[[nodiscard]] std::vector<SectionGroup> sections_of(results::Result const& result, Language lang,
+                                                    std::string_view role);
+
 /// Whether a section number or statement id comes before another, its numbers compared as numbers.
 [[nodiscard]] bool comes_before(std::string_view left, std::string_view right);
 

@@ -29,6 +29,7 @@ constexpr Words english{
     .notes = "notes",
     .attempts = "attempts",
     .replay = "again",
+    .by_hand = "by hand",
     .other_attempt = "attempt {}, which ended otherwise",
 
     .failures = "Failures",
@@ -108,6 +109,7 @@ constexpr Words chinese{
     .notes = "备注",
     .attempts = "次数",
     .replay = "重现",
+    .by_hand = "手工重放",
     .other_attempt = "第 {} 次尝试，结果不同",
 
     .failures = "失败",

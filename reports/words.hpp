@@ -35,6 +35,7 @@ struct Words
     std::string_view notes{};
     std::string_view attempts{};
     std::string_view replay{};
+    std::string_view by_hand{};
     std::string_view other_attempt{}; ///< Its number.
 
     // Headings.

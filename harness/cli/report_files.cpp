@@ -5,6 +5,7 @@
 #include "reports/annotations.hpp"
 #include "reports/badge.hpp"
 #include "reports/expectations.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
@@ -37,6 +38,7 @@ constexpr std::array kinds{
     Kind{"junit", [](results::Result const& result, reports::Language) { return reports::to_junit(result); }},
     Kind{"markdown", reports::to_markdown},
     Kind{"badge", reports::to_badge},
+    Kind{"html", [](results::Result const& result, reports::Language) { return reports::to_html(result); }},
     Kind{"github", reports::to_annotations},
     Kind{"expectations",
          [](results::Result const& result, reports::Language) { return reports::to_expectations(result); }},

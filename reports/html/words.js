@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the script itself says, in English and in Chinese. What the page says stands in page.html and comes with it.
+
+const words = {
+  all: ["all", "全部"],
+  pass: ["pass", "通过"],
+  fail: ["fail", "失败"],
+  known: ["known failure", "已知失败"],
+  unexpected: ["unexpected pass", "意外通过"],
+  inconclusive: ["inconclusive", "无法判定"],
+  error: ["error", "错误"],
+  skipped: ["skipped", "跳过"],
+  not_examined: ["not examined", "未检验"],
+  crash: ["crash", "崩溃"],
+  server: ["server", "服务端"],
+  client: ["client", "客户端"],
+
+  dark: ["Dark", "深色"],
+  light: ["Light", "浅色"],
+  search_hint: ["MQTT-3.1.2-24, retained, 3.8 …", "MQTT-3.1.2-24、保留消息、3.8 …"],
+  found: ["{0} of {1} statements, {2} of {3} cases", "{1} 条条款中的 {0} 条，{3} 个用例中的 {2} 个"],
+  more_cases: ["Show all {0} cases", "显示全部 {0} 个用例"],
+  no_cases: ["No case fits.", "没有符合的用例。"],
+  no_case_here: ["No case of this run is about it.", "本次运行没有与之相关的用例。"],
+  cases_about_it: ["Cases", "用例"],
+
+  back: ["← Overview", "← 总览"],
+  previous: ["‹ Previous", "‹ 上一个"],
+  next: ["Next ›", "下一个 ›"],
+  next_failure: ["Next failure ›", "下一个失败 ›"],
+  copy_link: ["Copy link", "复制链接"],
+  when: ["When", "情景："],
+  then: ["then", "要求："],
+  expected: ["Expected", "期望"],
+  received: ["Received instead", "实际收到"],
+  why: ["Why", "原因"],
+  known_because: ["A known failure", "已知失败"],
+  take_out: ["It passes now: remove the entry {0}", "现已通过，请删除条目 {0}"],
+  statement: ["What the standard demands", "标准的要求"],
+  blamed: ["broken here", "此处违反"],
+  claimed: ["checked as well", "同时检查"],
+  provoked: ["broken by the test on purpose, to see the reaction", "测试故意违反，以观察反应"],
+  wire: ["On the wire", "网络报文"],
+  wire_hint: [
+    "Point at a packet, tap it, or walk with the arrow keys to see its fields and bytes.",
+    "指向、点按报文，或用方向键移动，即可查看其字段和字节。",
+  ],
+  no_wire: ["Nothing went over the wire.", "没有网络报文。"],
+  other_attempt: ["Attempt {0}, which ended otherwise", "第 {0} 次尝试，结果不同"],
+  again: ["See it again", "重现"],
+  replay: ["This case alone, judged", "仅此用例，并判定"],
+  by_hand: [
+    "What the harness sent, by hand (needs xxd and nc)",
+    "手工重放测试端发送的字节（需要 xxd 和 nc）",
+  ],
+  no_reproducer: ["There is no command for it: {0}", "没有可用的命令：{0}"],
+  copy: ["Copy", "复制"],
+  copied: ["Copied", "已复制"],
+  not_copied: ["Could not copy: select the text instead", "无法复制，请手动选择文本"],
+  about: ["About this case", "关于此用例"],
+  step: ["step", "步骤"],
+  source: ["case", "用例文件"],
+  duration: ["took", "耗时"],
+  attempts: ["attempts", "次数"],
+  variant: ["variant of the target", "被测对象的变体"],
+  clients: ["client ids", "客户端标识"],
+  notes: ["notes", "备注"],
+  unknown_place: ["There is no {0} in this report.", "本报告中没有 {0}。"],
+
+  target: ["target", "被测对象"],
+  sent: ["{0} → {1}", "{0} → {1}"],
+  connection: ["connection {0}", "连接 {0}"],
+  opened: ["connection opened", "连接建立"],
+  closed: ["connection closed", "连接关闭"],
+  half_closed: ["one direction closed", "单向关闭"],
+  bytes: ["{0} bytes", "{0} 字节"],
+  left_out: ["{0} more events, in the JSON report", "另有 {0} 个事件，见 JSON 报告"],
+  pause: ["{0} later", "{0} 后"],
+  gave_up: ["Not met: {0}", "未满足：{0}"],
+  offending: ["not what was expected", "与期望不符"],
+  malformed: ["not as the standard has it", "不符合标准格式"],
+  first_kept: ["the first {0} of {1} bytes", "共 {1} 字节，此处为前 {0} 字节"],
+  copy_bytes: ["Copy the bytes", "复制字节"],
+  offset: ["at", "偏移"],
+  field: ["field", "字段"],
+  value: ["value", "值"],
+  bytes_of: ["bytes", "字节"],
+};
+
+const in_chinese = () => document.documentElement.lang === "zh";
+
+/** The word or sentence of that name in the language of the page, its {0}, {1} filled in. */
+function say(name, ...values) {
+  const text = words[name]?.[in_chinese() ? 1 : 0] ?? name;
+  return text.replace(/\{(\d)\}/g, (_, i) => String(values[i]));
+}
