@@ -178,6 +178,17 @@ target::KnownFailure const* find_known(Judgement const& judgement,
     return nullptr;
 }
 
+bool is_untold_as_declared(Judgement const& judgement, std::vector<target::KnownFailure> const& known,
+                           target::Circumstances const& circumstances)
+{
+    auto const& scenario = *judgement.scenario;
+    auto const names_it = [&](target::KnownFailure const& entry) {
+        return !entry.case_pattern.empty() &&
+               target::matches(entry, scenario.id, full_names(scenario.statements), circumstances);
+    };
+    return count(judgement, Verdict::fail) == 0 && std::ranges::any_of(known, names_it);
+}
+
 void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::Scenario> const& all,
                  std::vector<target::KnownFailure> const& known, target::Circumstances const& circumstances)
 {

@@ -36,6 +36,11 @@ struct Judgement
                                                      std::vector<target::KnownFailure> const& known,
                                                      target::Circumstances const& circumstances);
 
+/// Whether it could not be told so far, and an entry that names the case lets expect that.
+[[nodiscard]] bool is_untold_as_declared(Judgement const& judgement,
+                                         std::vector<target::KnownFailure> const& known,
+                                         target::Circumstances const& circumstances);
+
 /// Marks failures as known, and what an entry that names cases keeps from being told; and known failures of
 /// which every instance ran and passed as unexpected passes.
 void apply_known(std::vector<results::CaseResult>& cases, std::vector<scenario::Scenario> const& all,

@@ -223,11 +223,18 @@ boost::asio::awaitable<void> Runner::play_voided()
 }
 
 /// A failure that does not repeat is none. A few are repeated one after the other; a multitude is no sign of
-/// chance, and would take many minutes so: it shares the time, few enough at once to disturb nobody.
+/// chance, and would take many minutes so: it shares the time, few enough at once to disturb nobody. So does
+/// what accuses nobody.
 boost::asio::awaitable<void> Runner::repeat_failures()
 {
     constexpr std::size_t a_few = 20;
     constexpr std::size_t quiet_jobs = 16;
+    auto untold = make_schedule(in_doubt(), surroundings_.timing, options_.seed).together;
+    std::erase_if(untold, [this](scenario::Scenario const* scenario) {
+        return !is_untold_as_declared(judgement_of(*scenario), target_.spec().known_failures, circumstances_);
+    });
+    co_await play_together(untold, quiet_jobs);
+    co_await play_voided();
     auto crowd = make_schedule(in_doubt(), surroundings_.timing, options_.seed).together;
     while (crowd.size() > a_few) {
         co_await play_together(crowd, quiet_jobs);

@@ -205,6 +205,22 @@ TEST(KnownFailure, StandsForWhatCannotBeToldBecauseOfIt)
     EXPECT_TRUE(played.of("the-case").known);
 }
 
+TEST(KnownFailure, SharesTheTimeWithOthersThatCannotBeToldEither)
+{
+    World world;
+    Mortal life;
+    MortalTarget target{world, life, spec_with(known("the-*"))};
+    auto const* const steps = R"(
+    - alice: connect
+    - alice: expect PUBLISH
+      control: true
+    - alice: expect close)";
+    auto const played = world.run(case_of(steps, "the-first") + case_of(steps, "the-second"), target);
+    EXPECT_EQ(played.of("the-first").attempts, 2);
+    EXPECT_EQ(played.of("the-second").attempts, 2);
+    EXPECT_LT(played.duration, 3 * world.timing.response);
+}
+
 TEST(KnownFailure, KeepsItsVerdictAndIsPlayedOnce)
 {
     World world;
