@@ -175,20 +175,18 @@ class Captures(Test):
     @needs("tshark")
     def test_wireshark_reads_the_same_packets(self):
         with reference_broker() as (port, _):
-            result, done = self.result(f"mqtt://127.0.0.1:{port}", "--section", "3.3", "--section", "3.8", "--pcap",
-                                       self.path("captures"))
-        for case in result["cases"]:
-            if case["verdict"] != "pass" or not case["wire"]:
-                continue
+            result, _ = self.result(f"mqtt://127.0.0.1:{port}", "--section", "3.10", "--pcap", self.path("captures"))
+        legal = [case for case in result["cases"] if case["verdict"] == "pass"
+                 and not any(event.get("packet", {}).get("malformations") for event in case["wire"])]
+        self.assertGreater(len(legal), 3)
+        for case in legal[:4]:  # tshark takes its time to start.
             path = os.path.join(self.path("captures"), case["id"].replace("/", "_") + ".pcapng")
-            sent = [event["packet"]["type"] for event in case["wire"] if event["kind"] == "packet"]
-            is_legal = not any(event.get("packet", {}).get("malformations") for event in case["wire"])
-            told = subprocess.run(["tshark", "-n", "-r", path, "-T", "fields", "-e", "mqtt.msgtype", "-e", "_ws.malformed"],
-                                  capture_output=True, text=True, check=True).stdout
-            if is_legal:
-                self.assertNotIn("Malformed", told, case["id"])
-                seen = [number for line in told.splitlines() for number in line.split("\t")[0].split(",") if number]
-                self.assertEqual(len(seen), len(sent), case["id"])
+            said = [event for event in case["wire"] if event["kind"] == "packet"]
+            told = subprocess.run(["tshark", "-n", "-r", path, "-T", "fields", "-e", "mqtt.msgtype", "-e",
+                                   "_ws.malformed"], capture_output=True, text=True, check=True).stdout
+            seen = [number for line in told.splitlines() for number in line.split("\t")[0].split(",") if number]
+            self.assertNotIn("Malformed", told, case["id"])
+            self.assertEqual(len(seen), len(said), case["id"])
 
     def test_check_finds_what_the_run_found(self):
         folder = self.path("captures")
@@ -223,7 +221,7 @@ class Captures(Test):
     def test_nothing_is_wrong_with_mosquitto_and_its_clients(self):
         path = self.path("lo.pcap")
         with mosquitto(self.folder) as (port, _):
-            tcpdump = subprocess.Popen([find("tcpdump"), "-i", "lo", "-U", "-s", "0", "-w", path, "tcp", "port",
+            tcpdump = subprocess.Popen([find("tcpdump"), "-i", "lo", "-U", "--immediate-mode", "-s", "0", "-w", path, "tcp", "port",
                                         str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             self.addCleanup(stop, tcpdump)
             wait_until(lambda: tcpdump.poll() is not None or os.path.exists(path), "tcpdump began")
