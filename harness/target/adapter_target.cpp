@@ -196,6 +196,10 @@ awaitable<std::variant<std::shared_ptr<AdapterProcess>, std::string>> AdapterTar
 awaitable<HireResult> AdapterTarget::hire()
 {
     HireResult result;
+    if (!nursery_) {
+        result.trouble = spec().name + " is not started";
+        co_return result;
+    }
     auto const deadline = net::Clock::now() + pool_time;
     while (idle_.empty() && quieting_ > 0 && net::Clock::now() < deadline)
         co_await changed_.wait_until(deadline);

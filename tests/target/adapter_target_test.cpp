@@ -29,7 +29,8 @@ TargetSpec adapter_that(std::string const& behaves)
     spec.name = "fake";
     spec.role = "client";
     Adapter adapter;
-    adapter.program.command = {"python3", "-B", MQTTSPEC_SOURCE_DIR "/tests/target/fake_adapter.py", behaves};
+    adapter.program.command = {"/usr/bin/python3", "-B", MQTTSPEC_SOURCE_DIR "/tests/target/fake_adapter.py",
+                               behaves};
     spec.how = adapter;
     spec.timing.response = 700ms;
     return spec;
@@ -208,7 +209,8 @@ TEST(AnAdapter, MustOfferTheTransport)
 /// Two hires, one behind the other or at once.
 awaitable<std::size_t> hire_twice(AdapterTarget& target, bool at_once)
 {
-    co_await target.start();
+    auto const started = co_await target.start();
+    EXPECT_TRUE(started.ok) << started.trouble;
     auto first = co_await target.hire();
     if (!at_once)
         target.release(std::move(first.seat));
@@ -224,6 +226,15 @@ TEST(Adapters, AreReusedOnceTheyAreQuiet)
     AdapterTarget target(adapter_that("behaves"), context.get_executor());
     EXPECT_EQ(run(context, hire_twice(target, false)), 1U);
     EXPECT_EQ(run(context, hire_twice(target, true)), 2U);
+}
+
+TEST(Adapters, AreNotForHireBeforeTheStart)
+{
+    boost::asio::io_context context{1};
+    AdapterTarget target(adapter_that("behaves"), context.get_executor());
+    auto const hired = run(context, target.hire());
+    EXPECT_FALSE(hired.seat);
+    EXPECT_EQ(hired.trouble, "fake is not started");
 }
 
 TEST(Adapters, AreReplacedWhereTheyAreInDoubt)

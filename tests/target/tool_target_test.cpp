@@ -25,16 +25,16 @@ using What = decltype(reference::Command::what);
 constexpr auto file = R"(name: tool
 role: client
 actions:
-  connect: {command: [python3, -B, "${here}/fake_tool.py", connect], ends: with_input}
+  connect: {command: [/usr/bin/python3, -B, "${here}/fake_tool.py", connect], ends: with_input}
   publish:
-    command: [python3, -B, "${here}/fake_tool.py", publish, "${host}:${port}", "${client_id}", "${topic}"]
+    command: [/usr/bin/python3, -B, "${here}/fake_tool.py", publish, "${host}:${port}", "${client_id}", "${topic}"]
     input: "${payload}"
     options: {retain: [retained], user_name: [-u, "${user_name}"]}
   subscribe:
-    command: [python3, -B, "${here}/fake_tool.py", subscribe, -q, "${qos}"]
+    command: [/usr/bin/python3, -B, "${here}/fake_tool.py", subscribe, -q, "${qos}"]
     ends: on_signal
     options: {filter: [-t, "${filter}"]}
-  unsubscribe: {command: [python3, -B, "${here}/fake_tool.py", crash], options: {filter: []}}
+  unsubscribe: {command: [/usr/bin/python3, -B, "${here}/fake_tool.py", crash], options: {filter: []}}
 events:
   - {match: '^connected (\d+)$', event: connected, return_code: 1}
   - {match: '^delivered$', event: acknowledged}
@@ -159,8 +159,9 @@ TEST(ATool, ThatFailsSaysWhy)
     auto const reports = heard({joe(), reference::UnsubscribeCommand{.filters = {"a"}}}, 2);
     auto const failed = all<reference::Failed>(reports);
     ASSERT_EQ(failed.size(), 2U);
-    EXPECT_EQ(failed[0],
-              (reference::Failed{.command = 1, .why = "python3 ended with exit code 4: Error: no mood"}));
+    EXPECT_EQ(
+        failed[0],
+        (reference::Failed{.command = 1, .why = "/usr/bin/python3 ended with exit code 4: Error: no mood"}));
     EXPECT_EQ(failed[1].command, 2U);
 }
 
@@ -179,8 +180,8 @@ TEST(ATool, CannotDoWhatItHasNoOptionFor)
     auto connect = joe();
     connect.clean_session = false;
     auto reports = heard({connect, reference::PublishCommand{}}, 1);
-    EXPECT_EQ(reports.at(0),
-              ClientReport(Unsupported{.command = 1, .why = "python3 has no option for `keep_session`"}));
+    EXPECT_EQ(reports.at(0), ClientReport(Unsupported{
+                                 .command = 1, .why = "/usr/bin/python3 has no option for `keep_session`"}));
     reports = heard({joe(), reference::SubscribeCommand{.filters = {{"a", 0}, {"b", 1}}}}, 1);
     EXPECT_THAT(std::get<Unsupported>(reports.at(0)).why, HasSubstr("one QoS for all filters"));
 }
