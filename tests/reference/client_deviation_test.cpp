@@ -112,6 +112,7 @@ void exchange(Protocol& it)
         }
     }
     it.order(message(std::string("a\0b", 3), "x"));
+    it.order(message("a", "x", 3));
     for (auto const* filter : {"s/#", "s/+", "s\xC3\xA4", "s#", "s+", ""}) {
         it.order(SubscribeCommand{.filters = {{.filter = filter, .qos = 1}}});
         it.order(UnsubscribeCommand{.filters = {filter}});
@@ -191,6 +192,12 @@ std::string begin(std::vector<ClientDeviationInfo const*> const& faults)
     it.order(ConnectCommand{.client_id = "d"});
     it.handle(LinkOpened{.link = 3});
     it.receive(wire::Pingresp{});
+    for (auto const* hex : {"20 02 02 00", "20 02 00 06", "20 02 01 01", "20 03 00 00 00", "20 01 00"}) {
+        it.order(ConnectCommand{.client_id = "e"});
+        it.handle(LinkOpened{.link = 4});
+        it.receive_bytes(test::bytes_of(hex));
+        it.lose();
+    }
     return it.text();
 }
 
