@@ -356,7 +356,7 @@ TEST(ClientCase, HoldsNothingAgainstTheClientThatIsTheAnswerToAProvocation)
       qos: 1
       packet_id: 0
     - server: expect PUBACK)",
-                                            "  provokes: [MQTT-2.3.1-1.a]\n"),
+                                            "  provokes: [MQTT-2.3.1-1.a, MQTT-3.3.2-3]\n"),
                                 *client);
     EXPECT_TRUE(run.outcome.has_passed()) << run.outcome.reason;
     EXPECT_THAT(run.rules.on_target, testing::IsEmpty());

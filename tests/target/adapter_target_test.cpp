@@ -212,10 +212,15 @@ awaitable<std::size_t> hire_twice(AdapterTarget& target, bool at_once)
     auto const started = co_await target.start();
     EXPECT_TRUE(started.ok) << started.trouble;
     auto first = co_await target.hire();
-    if (!at_once)
+    if (!at_once) {
         target.release(std::move(first.seat));
+        co_await net::sleep_until(net::Clock::now() + 200ms); // It is made quiet in the background.
+    }
     auto second = co_await target.hire();
     auto const count = target.adapters();
+    target.release(std::move(second.seat));
+    if (at_once)
+        target.release(std::move(first.seat));
     co_await target.stop();
     co_return count;
 }
