@@ -71,7 +71,7 @@ class AdapterCheck(Test):
         done = fake("hangs", "--patience", "0.3")
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stdout, r"wrong +connect: no answer")
-        self.assertRegex(done.stdout, r"wrong +a command that does not exist: the adapter hangs")
+        self.assertRegex(done.stdout, r"wrong +a line that is no JSON: the adapter ended with exit code 1")
 
     def test_cannot_tell_where_there_is_no_hello(self):
         for behaviour, words in (("is of tomorrow", "speaks version 7 of the adapter protocol"),
@@ -95,7 +95,7 @@ class AdapterCheck(Test):
         for number in (signal.SIGINT, signal.SIGKILL):
             process = start("adapter-check", sys.executable, "-B", FAKE, "hangs")
             self.addCleanup(stop, process)
-            pid = int(process.stdout.readline().split()[2].rstrip(","))
+            pid = int(process.stdout.readline().split()[3].rstrip(","))
             self.assertTrue(is_running(pid))
             process.send_signal(number)
             process.wait(timeout=20)
