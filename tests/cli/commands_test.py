@@ -58,7 +58,7 @@ class Commands(Test):
         self.assertEqual(run("prove", "--case", "no-such-case").returncode, 4)
 
     def test_list_targets_names_mosquitto(self):
-        self.assertRegex(run("list", "targets").stdout, r"(?m)^mosquitto +/.*mosquitto.yaml  \(variants: credentials, acl, client-ids\)$")
+        self.assertRegex(run("list", "targets").stdout, r"(?m)^mosquitto +broker +\S*mosquitto.yaml  \(variants: credentials, acl, client-ids\)$")
         every = json.loads(run("list", "targets", "--format", "json").stdout)
         self.assertIn("mosquitto", [entry["name"] for entry in every])
 
