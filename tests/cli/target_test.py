@@ -129,7 +129,7 @@ class Brokers(Test):
     """The whole suite: each keeps to the standard but in the ways that its target file declares."""
 
     def conforms_as_declared(self, name):
-        result, done = self.result(name, "-q", patience_s=280)
+        result, done = self.result(name, "-q", patience_s=900)
         # 3: something could not be told this time. That is no fault of the target's, nor of its file.
         self.assertIn(done.returncode, (0, 3), done.stdout[-4000:] + done.stderr)
         self.assertEqual(result["summary"]["cases"]["fail"], 0)
