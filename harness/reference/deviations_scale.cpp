@@ -83,9 +83,6 @@ std::vector<DeviationInfo> deviations_scale()
     return {
         {"wraps-into-ids-in-use", "MQTT-2.3.1-4.a",
          "begins anew with identifier 1 behind 65535, whether or not that is free", wrapping_blindly(1)},
-        {"wraps-into-ids-in-use-at-qos-2", "MQTT-2.3.1-4.a",
-         "begins anew with identifier 1 behind 65535 for messages at QoS 2, whether or not that is free",
-         wrapping_blindly(2)},
         {"delivers-until-ids-are-used-up", "MQTT-2.3.1-4.a",
          "delivers no more on a connection on which it has used 65,535 identifiers",
          behind_the_last_id([](wire::Publish const&) { return true; })},
