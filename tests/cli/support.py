@@ -25,7 +25,7 @@ HEAVY = os.path.join(CASES, "heavy.yaml")
 AEDES = os.path.join(os.path.dirname(CASES), "..", "..", "targets", "node_modules", "aedes")
 
 # Nothing takes longer, also under the sanitizers on a busy machine; who waits in vain is killed.
-PATIENCE_S = 50
+PATIENCE_S = 200
 
 CONNACK = b"\x20\x02\x00\x00"
 
