@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Names the source files of the project, whose top is given, that are not as clang-format 14 would leave them.
+# Sixty files a process: to start it costs ten times what one file does.
 set -u
 
 if ! command -v clang-format-14 >/dev/null; then
@@ -8,8 +9,7 @@ if ! command -v clang-format-14 >/dev/null; then
     exit 77
 fi
 cd "$1" || exit 1
-others=$(find harness reports tests -name '*.[ch]pp' | sort | while IFS= read -r file; do
-    clang-format-14 "$file" | cmp --silent - "$file" || echo "$file"
-done)
-[ -z "$others" ] || printf 'To mend: clang-format-14 -i\n%s\n' "$others"
-[ -z "$others" ]
+others=$(find harness reports tests targets -name '*.[ch]pp' |
+    xargs --max-args=60 clang-format-14 --dry-run --Werror 2>&1) && exit 0
+printf 'To mend: clang-format-14 -i\n%s\n' "$others"
+exit 1
