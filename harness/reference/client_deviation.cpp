@@ -45,9 +45,9 @@ namespace {
 std::vector<ClientDeviationInfo> all_tables()
 {
     std::vector<ClientDeviationInfo> all;
-    for (auto* const table :
-         {client_deviations_1, client_deviations_2, client_deviations_3_1, client_deviations_3,
-          client_deviations_4, client_deviations_4_7, client_deviations_6, client_deviations_rules}) {
+    for (auto* const table : {client_deviations_1, client_deviations_2, client_deviations_3_1,
+                              client_deviations_3, client_deviations_4, client_deviations_4_3,
+                              client_deviations_4_7, client_deviations_6, client_deviations_rules}) {
         std::ranges::move(table(), std::back_inserter(all));
     }
     return all;

@@ -145,6 +145,9 @@ std::vector<ClientDeviationInfo> client_deviations_2()
          "gives a message another identifier when it sends it again", make_client<ResendsWithNewIds>()},
         {"frees-ids-at-pubrec", "MQTT-2.3.1-3.b", "uses an identifier again before its PUBCOMP",
          make_client<FreesIdsAtPubrec>()},
+        {"takes-ids-of-pubrels", "MQTT-4.3.2-1.a",
+         "gives a message at QoS 1 the identifier of one whose PUBCOMP has not come",
+         make_client<FreesIdsAtPubrec>()},
         {"numbers-qos-0", "MQTT-2.3.1-5", "sends an identifier at QoS 0",
          client_sends<wire::Publish>([](wire::Publish& packet) {
              if (packet.qos == 0) {

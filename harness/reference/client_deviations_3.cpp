@@ -98,6 +98,28 @@ bool has_wildcard_in(std::string const& topic)
     return topic.find_first_of("+#") != std::string::npos;
 }
 
+/// Stays behind DISCONNECT, and acknowledges what comes then.
+class AcknowledgesBehindDisconnect final : public ClientDeviation
+{
+public:
+    void outgoing(ClientEvent const& original, ClientActions& actions) override
+    {
+        auto const* command = std::get_if<Command>(&original.what);
+        if (command != nullptr && std::holds_alternative<DisconnectCommand>(command->what)) {
+            std::erase_if(actions, [](auto const& it) { return std::holds_alternative<Drop>(it); });
+        }
+        auto const* publish = received<wire::Publish>(original);
+        if (publish == nullptr || publish->qos == 0 || !actions.empty()) {
+            return;
+        }
+        auto const link = std::get<Received>(original.what).link;
+        auto const id = publish->packet_id.value_or(0);
+        actions.emplace_back(publish->qos == 1 ? to_send(link, wire::Puback{.packet_id = id})
+                                               : to_send(link, wire::Pubrec{.packet_id = id}));
+        actions.emplace_back(Drop{.link = link});
+    }
+};
+
 std::vector<ClientDeviationInfo> publishing();
 std::vector<ClientDeviationInfo> the_rest();
 
@@ -226,6 +248,8 @@ std::vector<ClientDeviationInfo> the_rest()
                  std::erase_if(actions, [](auto const& it) { return std::holds_alternative<Drop>(it); });
              }
          })},
+        {"acknowledges-behind-disconnect", "MQTT-3.14.4-2", "acknowledges messages behind its DISCONNECT",
+         make_client<AcknowledgesBehindDisconnect>()},
         {"pings-behind-disconnect", "MQTT-3.14.4-2", "sends a PINGREQ behind DISCONNECT",
          client_does([](ClientEvent const&, ClientActions& actions) {
              auto const last = std::ranges::find_if(

@@ -239,6 +239,24 @@ void deliver_repeats(ClientEvent const& original, ClientActions& actions)
     }
 }
 
+/// Has no memory of a message that waits for its PUBREL so long.
+class ForgetsInboundAfterASecond final : public ClientDeviation
+{
+public:
+    void outgoing(ClientEvent const& original, ClientActions& actions) override
+    {
+        auto const* publish = received<wire::Publish>(original);
+        auto const id = publish == nullptr ? std::uint16_t{0} : publish->packet_id.value_or(0);
+        auto const taken = taken_.try_emplace(id, original.now).first->second;
+        if (original.now > taken + std::chrono::seconds{1}) {
+            deliver_repeats(original, actions);
+        }
+    }
+
+private:
+    std::map<std::uint16_t, Time> taken_;
+};
+
 bool any(wire::Packet const&)
 {
     return true;
@@ -278,6 +296,9 @@ std::vector<ClientDeviationInfo> storing()
          client_takes<wire::Connack>([](wire::Connack& packet) { packet.acknowledge_flags = 0; })},
         {"forgets-messages-after-a-second", "MQTT-4.1.0-2",
          "does not know a PUBREC that comes after a second", make_client<ForgetsAfterASecond>()},
+        {"forgets-inbound-ids-after-a-second", "MQTT-4.1.0-2",
+         "takes a QoS 2 message that is sent again after a second for a new one",
+         make_client<ForgetsInboundAfterASecond>()},
         {"does-not-publish-again", "MQTT-4.4.0-1.a", "does not send PUBLISH again on the next connection",
          not_resuming<wire::Publish>([](wire::Publish const& it) { return it.dup; })},
         {"does-not-release-again", "MQTT-4.4.0-1.b", "does not send PUBREL again on the next connection",

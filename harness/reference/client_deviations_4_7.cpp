@@ -65,6 +65,8 @@ std::vector<ClientDeviationInfo> topics()
          client_without_scruple("MQTT-4.7.1-3")},
         {"sends-empty-topics", "MQTT-4.7.3-1", "does not mind empty topics and filters",
          client_without_scruple("MQTT-4.7.3-1")},
+        {"does-not-mind-null-in-names", "MQTT-4.7.3-2", "sends topics and filters with a null character",
+         client_without_scruple("MQTT-1.5.3-2")},
         {"ends-topics-with-null", "MQTT-4.7.3-2", "sends the null that ends its topics",
          client_sends<wire::Publish>([](wire::Publish& packet) { packet.topic += '\0'; })},
     };

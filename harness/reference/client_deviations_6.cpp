@@ -44,6 +44,10 @@ std::vector<ClientDeviationInfo> client_deviations_6()
               [](ClientManners& manners) { manners.aligns_packets = true; }),
         fault("one-packet-a-frame", "MQTT-6.0.0-2", "sees only the first packet of a WebSocket message",
               [](ClientManners& manners) { manners.takes_one_packet_each = true; }),
+        fault("offers-no-subprotocol", "MQTT-6.0.0-3", "offers no subprotocol",
+              [](ClientManners& manners) { manners.subprotocols.clear(); }),
+        fault("offers-subprotocol-of-3-1", "MQTT-6.0.0-3", "offers the subprotocol mqttv3.1 only",
+              [](ClientManners& manners) { manners.subprotocols = {"mqttv3.1"}; }),
     };
 }
 

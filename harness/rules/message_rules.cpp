@@ -73,11 +73,14 @@ Word repeats_with_dup(Sight const& sight)
     return is_known ? kept_if(it.packet->dup) : Word::nothing;
 }
 
-/// The first send of a message in a Session that began with this connection: nothing can have gone before.
+/// The first send of a message in a Session that began with this connection: nothing can have gone before. A
+/// Client whose Session the Server has lost may go on with its own (3.2.2.2), of which nobody else knows.
 template <std::uint8_t qos>
 Word begins_without_dup(Sight const& sight)
 {
     auto const it = look_at(sight);
+    if (sight.sender == Role::client && !sight.connection.is_clean)
+        return Word::nothing;
     bool const is_first = it.packet != nullptr && it.packet->qos == qos && it.exchange == nullptr &&
                           sight.knows_session && sight.session.began_on == sight.connection.id &&
                           !sight.own().knows(*it.packet->packet_id);

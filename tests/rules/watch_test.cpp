@@ -63,6 +63,10 @@ std::vector<Innocent> innocents()
              "2c> CONNECT client_id=a clean_session=0\n2s> CONNACK session_present=1\n"
              "2s> PUBLISH topic=a/b qos=1 packet_id=1 dup=1\n" +
              got1},
+        {"ClientThatGoesOnWhereTheServerHasNoSession",
+         stored + "c> PUBLISH topic=x qos=1 packet_id=1\n1 close\n"
+                  "2c> CONNECT client_id=a clean_session=0\n2s> CONNACK\n"
+                  "2c> PUBLISH topic=x qos=1 packet_id=1 dup=1"},
         {"StoredSubscription", stored_and_subscribed + resumed + "2s> PUBLISH topic=a/b"},
         {"SharedSubscription", clean + "c> SUBSCRIBE packet_id=1 filters=$share/g/x:1\n"
                                        "s> SUBACK packet_id=1 return_codes=1\ns> PUBLISH topic=x"},
