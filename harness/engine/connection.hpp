@@ -107,6 +107,9 @@ public:
     [[nodiscard]] net::TimePoint last_received() const { return last_received_; }
     [[nodiscard]] bool is_server() const { return case_.is_server; }
     [[nodiscard]] bool answers_pings() const { return case_.pings != Pings::kept; }
+
+    /// What the peer asked for in its WebSocket handshake; nullptr if that is not known, or none was due.
+    [[nodiscard]] net::Upgrade const* asked_for() const { return stream_->asked_for(); }
     [[nodiscard]] trace::ConnectionId id() const { return id_; }
     [[nodiscard]] wire::Version version() const { return case_.version; }
 

@@ -102,6 +102,7 @@ private:
     /// Sends what a well-behaved Server answers to that packet, or goes through the rest of the exchange.
     [[nodiscard]] Running answer_request(Step const& step, scenario::Accept const& it, Scope scope,
                                          wire::Packet request);
+    [[nodiscard]] Running judge_offer(Step const& step, scenario::ExpectHandshake const& it, Scope scope);
     [[nodiscard]] Running await_end(Step const& step);
 
     /// Has the Client under test disconnect, so that all it had to say before has come.

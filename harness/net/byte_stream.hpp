@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mqttspec::net {
 
@@ -31,6 +32,12 @@ enum class Framing
     binary,        ///< As one binary message, or as the last frame of the message that is under way.
     text,          ///< The same with a text message, which a client of MQTT must not send [MQTT-6.0.0-1].
     fragment_more, ///< As one frame of a binary message that goes on with the next write.
+};
+
+/// What the opening handshake of a WebSocket asks for.
+struct Upgrade
+{
+    std::vector<std::string> subprotocols{"mqtt"}; ///< [MQTT-6.0.0-3]
 };
 
 /// What one read or write came to.
@@ -76,6 +83,10 @@ public:
     virtual void close() = 0; ///< FIN (even if there is unread input, which is drained first as far as it is
                               ///< there) and gone; pending operations end as `local`.
     virtual void reset() = 0; ///< RST; pending operations end as `local`.
+
+    /// What the client has asked for, on a server's end of a WebSocket once the handshake was read, and
+    /// whether or not it was refused; nullptr everywhere else.
+    [[nodiscard]] virtual Upgrade const* asked_for() const { return nullptr; }
 
     [[nodiscard]] virtual std::string peer_name() const = 0; ///< "127.0.0.1:1883", "[::1]:1883", "memory".
 };

@@ -12,15 +12,8 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 namespace mqttspec::net {
-
-/// What the opening handshake of a WebSocket asks for.
-struct Upgrade
-{
-    std::vector<std::string> subprotocols{"mqtt"}; ///< [MQTT-6.0.0-3]
-};
 
 /// What the server answered to it.
 struct UpgradeAnswer

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -56,7 +57,7 @@ struct Wire
 class MemoryStream final : public ByteStream
 {
 public:
-    MemoryStream(std::shared_ptr<Wire> wire, std::size_t side);
+    MemoryStream(std::shared_ptr<Wire> wire, std::size_t side, std::optional<Upgrade> asked_for = {});
     ~MemoryStream() override { close(); }
 
     awaitable<Transfer> read_some(std::span<std::uint8_t> into) override;
@@ -65,6 +66,7 @@ public:
     void shutdown_send() override;
     void close() override { leave(End::fin); }
     void reset() override { leave(End::rst); }
+    Upgrade const* asked_for() const override { return asked_for_ ? &*asked_for_ : nullptr; }
     std::string peer_name() const override { return "memory"; }
 
 private:
@@ -76,6 +78,7 @@ private:
     Pipe& out_;
     Timer& mine_;
     Timer& peers_;
+    std::optional<Upgrade> asked_for_;
     bool has_left_ = false;
 };
 
@@ -133,14 +136,14 @@ void MemoryListener::close()
     impl_->changed.wake();
 }
 
-std::unique_ptr<ByteStream> MemoryListener::connect()
+std::unique_ptr<ByteStream> MemoryListener::connect(Upgrade asked_for)
 {
     if (impl_->is_closed)
         return nullptr;
-    auto [near, far] = make_memory_pair(impl_->executor);
-    impl_->waiting.push_back(std::move(far));
+    auto const wire = std::make_shared<Wire>(impl_->executor, memory_capacity_bytes_default);
+    impl_->waiting.push_back(std::make_unique<MemoryStream>(wire, 1, std::move(asked_for)));
     impl_->changed.wake();
-    return std::move(near);
+    return std::make_unique<MemoryStream>(wire, 0);
 }
 
 std::string const& MemoryListener::subprotocol() const
@@ -156,6 +159,7 @@ awaitable<ConnectResult> MemoryConnector::connect(TimePoint, Upgrade upgrade)
     UpgradeAnswer answer;
     answer.status = 400;
     if (std::ranges::find(upgrade.subprotocols, "mqtt") == upgrade.subprotocols.end()) {
+        auto const refused = listener_.connect(std::move(upgrade)); // Which the server's end gets to see.
         result.upgrade = answer;
         result.error = asio::error::connection_refused;
         result.trouble = name() + " answered the WebSocket handshake with 400 Bad Request";
@@ -164,7 +168,7 @@ awaitable<ConnectResult> MemoryConnector::connect(TimePoint, Upgrade upgrade)
     answer.status = 101;
     answer.subprotocol = listener_.subprotocol();
     result.upgrade = answer;
-    result.stream = listener_.connect();
+    result.stream = listener_.connect(std::move(upgrade));
     if (!result.stream) {
         result.error = asio::error::connection_refused;
         result.trouble = "connecting to " + name() + ": " + result.error.message();
@@ -179,9 +183,9 @@ std::string MemoryConnector::name() const
 
 namespace {
 
-MemoryStream::MemoryStream(std::shared_ptr<Wire> wire, std::size_t side)
+MemoryStream::MemoryStream(std::shared_ptr<Wire> wire, std::size_t side, std::optional<Upgrade> asked_for)
     : wire_(std::move(wire)), in_(wire_->pipes[1 - side]), out_(wire_->pipes[side]),
-      mine_(wire_->timers[side]), peers_(wire_->timers[1 - side])
+      mine_(wire_->timers[side]), peers_(wire_->timers[1 - side]), asked_for_(std::move(asked_for))
 {}
 
 awaitable<Transfer> MemoryStream::read_some(std::span<std::uint8_t> into)

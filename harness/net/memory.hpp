@@ -13,11 +13,14 @@
 
 namespace mqttspec::net {
 
+constexpr std::size_t memory_capacity_bytes_default = 256U * 1024;
+
 /// Two ends of a connection that behave as TCP does on one machine, without sockets, and tell the reader how
 /// each write was framed, as a WebSocket does. `capacity_bytes` is what each direction holds before a writer
 /// has to wait for the reader.
 [[nodiscard]] std::pair<std::unique_ptr<ByteStream>, std::unique_ptr<ByteStream>>
-make_memory_pair(boost::asio::any_io_executor executor, std::size_t capacity_bytes = 256U * 1024);
+make_memory_pair(boost::asio::any_io_executor executor,
+                 std::size_t capacity_bytes = memory_capacity_bytes_default);
 
 /// A place in memory to connect to.
 class MemoryListener : public Listener
@@ -30,8 +33,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<std::unique_ptr<ByteStream>> accept() override;
     void close() override;
 
-    /// The client's end of a new connection, at once; nullptr if the listener is closed.
-    [[nodiscard]] std::unique_ptr<ByteStream> connect();
+    /// The client's end of a new connection, at once; nullptr if the listener is closed. `asked_for` is what
+    /// the server's end tells of it.
+    [[nodiscard]] std::unique_ptr<ByteStream> connect(Upgrade asked_for);
+    [[nodiscard]] std::unique_ptr<ByteStream> connect() { return connect(Upgrade()); }
 
     [[nodiscard]] std::string const& subprotocol() const;
 

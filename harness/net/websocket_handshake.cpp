@@ -37,6 +37,7 @@ bool begins_with(std::vector<std::uint8_t> const& bytes, std::string_view beginn
 std::string trouble_with(std::vector<std::uint8_t> const& first, Transfer const& end);
 std::string check(http::response_header<> const& head, std::string const& key);
 std::string refusal_of(http::request_header<> const& head, WebSocketService const& service);
+std::vector<std::string> tokens_of(http::fields const& head, http::field field);
 bool has_token(http::fields const& head, http::field field, std::string_view token);
 std::string new_key();
 std::string accept_value(std::string const& key);
@@ -80,6 +81,9 @@ awaitable<Handshake> answer_upgrade(ByteStream& stream, WebSocketService service
     if (!result.trouble.empty())
         co_return result;
     auto const& head = parser.get();
+    Upgrade asked;
+    asked.subprotocols = tokens_of(head, http::field::sec_websocket_protocol);
+    result.asked_for = asked;
     auto const refusal = refusal_of(head, service);
     auto response = "HTTP/1.1 " + refusal + "\r\nContent-Length: 0\r\nConnection: close\r\n";
     if (refusal.empty()) {
@@ -179,6 +183,15 @@ std::string refusal_of(http::request_header<> const& head, WebSocketService cons
         return "426 Upgrade Required\r\nSec-WebSocket-Version: 13";
     bool const offers_mqtt = has_token(head, http::field::sec_websocket_protocol, "mqtt");
     return offers_mqtt ? "" : "400 Bad Request"; // [MQTT-6.0.0-3]
+}
+
+std::vector<std::string> tokens_of(http::fields const& head, http::field field)
+{
+    std::vector<std::string> tokens;
+    for (auto [it, end] = head.equal_range(field); it != end; ++it)
+        for (auto const& token : http::token_list(it->value()))
+            tokens.emplace_back(token);
+    return tokens;
 }
 
 bool has_token(http::fields const& head, http::field field, std::string_view token)

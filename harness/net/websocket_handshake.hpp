@@ -20,6 +20,7 @@ struct Handshake
     bool is_done = false;
     std::string trouble{};                 ///< Why not, as it goes on behind the name of the peer.
     std::optional<UpgradeAnswer> answer{}; ///< For a client, whenever there was one.
+    std::optional<Upgrade> asked_for{};    ///< For a server, whenever there was a request.
     std::vector<std::uint8_t> rest{};      ///< What was read behind it.
     Transfer end{};                        ///< Where the connection ended first.
 };

@@ -111,6 +111,7 @@ awaitable<void> WebSocketStream::handshake()
 {
     auto outcome = co_await answer_upgrade(*under_, service_);
     is_open_ = outcome.is_done;
+    asked_for_ = outcome.asked_for;
     buffer_ = std::move(outcome.rest);
     start_ = 0;
     if (!is_open_) {

@@ -33,6 +33,7 @@ public:
     void shutdown_send() override;
     void close() override;
     void reset() override;
+    Upgrade const* asked_for() const override { return asked_for_ ? &*asked_for_ : nullptr; }
     std::string peer_name() const override { return under_->peer_name(); }
 
 private:
@@ -55,6 +56,7 @@ private:
     Timer changed_; ///< Woken when a frame is out, the handshake is done, or all is.
     bool is_client_ = true;
     bool is_open_ = true; ///< The handshake is done.
+    std::optional<Upgrade> asked_for_;
 
     std::vector<std::uint8_t> buffer_; ///< From start_ on it is not read yet.
     std::size_t start_ = 0;

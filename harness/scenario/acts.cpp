@@ -113,10 +113,13 @@ Action read_expect_handshake(Words& words)
     constexpr wire::KeyInfo status{.name = "status", .kind = wire::Kind::u16, .maximum = 999};
     constexpr wire::KeyInfo subprotocol{.name = "subprotocol", .kind = wire::Kind::text, .is_optional = true};
     ExpectHandshake out;
-    for (auto const& info : {status, subprotocol})
-        if (auto const at = words.keys->take(info.name))
-            if (auto matcher = words.reader().matcher(*at, info))
-                out.members.emplace_back(info.name, std::move(*matcher));
+    for (auto const& info : {status, subprotocol}) {
+        auto const at = words.keys->take(info.name);
+        if (at && info.name == status.name && side_of(words.actor) == Side::server)
+            at->error("a Client is given the status, and does not give it", "`subprotocol: mqtt`");
+        else if (auto matcher = at ? words.reader().matcher(*at, info) : std::nullopt)
+            out.members.emplace_back(info.name, std::move(*matcher));
+    }
     if (out.members.empty())
         words.keys->map().error("`expect handshake` expects nothing",
                                 "`subprotocol: mqtt`, or `status: 101`");

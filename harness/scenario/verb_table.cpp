@@ -158,7 +158,9 @@ constexpr std::array table{
          .form = expectation,
          .keys = {"status", "subprotocol"},
          .read = &read_expect_handshake,
-         .about = "What the target answered to the WebSocket handshake of the last `open`."},
+         .about =
+             "What the target answered to the WebSocket handshake of the last `open`, or asked for in it.",
+         .sides = both},
     Verb{.name = "expect binary frames",
          .action = index_of<ExpectBinaryFrames>(),
          .form = expectation,

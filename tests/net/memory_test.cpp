@@ -131,5 +131,26 @@ TEST(MemoryListener, ResetsWhomNobodyHasAcceptedWhenClosed)
     });
 }
 
+TEST(MemoryListener, TellsWhatTheClientOfferedThatItRefuses)
+{
+    run_virtually([]() -> awaitable<void> {
+        auto const executor = co_await this_coro::executor;
+        MemoryListener listener(executor);
+        MemoryConnector connector(listener);
+        Upgrade upgrade;
+        upgrade.subprotocols = {"chat", "game"};
+        auto const result = co_await connector.connect(TimePoint::max(), upgrade);
+        EXPECT_FALSE(result.stream);
+        auto const accepted = co_await listener.accept();
+        auto const* const asked = accepted->asked_for();
+        EXPECT_NE(asked, nullptr);
+        if (asked != nullptr) {
+            EXPECT_EQ(asked->subprotocols, upgrade.subprotocols);
+        }
+        auto const reading = co_await read_all(*accepted);
+        EXPECT_EQ(reading.end, End::fin);
+    });
+}
+
 } // namespace
 } // namespace mqttspec::net

@@ -109,6 +109,19 @@ TEST(WebSocket, TellsACloseFrameAsTheEnd)
     });
 }
 
+TEST(WebSocket, TellsItsServerWhatTheClientOffered)
+{
+    run_really([]() -> awaitable<void> {
+        auto const pair = co_await connect_pair("ws");
+        EXPECT_EQ(pair.near->asked_for(), nullptr);
+        auto const* const asked = pair.far->asked_for();
+        EXPECT_NE(asked, nullptr);
+        if (asked != nullptr) {
+            EXPECT_EQ(asked->subprotocols, std::vector<std::string>{"mqtt"});
+        }
+    });
+}
+
 TEST(Tls, TellsACloseNotifyAsTheEnd)
 {
     run_really([]() -> awaitable<void> {
