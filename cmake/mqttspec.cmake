@@ -40,6 +40,22 @@ function(mqttspec_compile_quickly target level)
     target_compile_options(${target} PRIVATE $<$<CONFIG:RelWithDebInfo>:${level}>)
 endfunction()
 
+# GoogleTest's headers take two of the seven seconds that a test's source compiles: read once where nothing else saves
+# that (ccache would have to trust them).
+if(MQTTSPEC_CCACHE)
+    option(MQTTSPEC_PCH "Precompile GoogleTest's headers" OFF)
+else()
+    option(MQTTSPEC_PCH "Precompile GoogleTest's headers" ON)
+endif()
+function(mqttspec_precompile_googletest)
+    file(WRITE ${PROJECT_BINARY_DIR}/generated/googletest.cpp "")
+    add_library(mqttspec_googletest STATIC ${PROJECT_BINARY_DIR}/generated/googletest.cpp)
+    target_link_libraries(mqttspec_googletest PRIVATE mqttspec_options GTest::gmock)
+    mqttspec_compile_quickly(mqttspec_googletest -O0)
+    target_precompile_headers(mqttspec_googletest PRIVATE <gmock/gmock.h> <gtest/gtest.h>
+        <algorithm> <chrono> <functional> <map> <memory> <optional> <ranges> <span> <string> <variant> <vector>)
+endfunction()
+
 # mqttspec_test(wire SOURCES a_test.cpp LINKS mqttspec::wire LABELS unit) declares the executable wire_tests
 # and registers each of its tests.
 function(mqttspec_test name)
@@ -48,6 +64,9 @@ function(mqttspec_test name)
     target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} mqttspec_options GTest::gmock GTest::gtest_main)
     target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_BINARY_DIR}/generated)
     mqttspec_compile_quickly(${name}_tests -O0)
+    if(MQTTSPEC_PCH)
+        target_precompile_headers(${name}_tests REUSE_FROM mqttspec_googletest)
+    endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
     endif()
