@@ -96,8 +96,9 @@ Word keeps_alive(Sight const& sight)
     auto const& connection = sight.connection;
     if (!connection.has_connect || connection.has_disconnect || connection.keep_alive == 0)
         return Word::nothing;
-    auto const longest = std::chrono::seconds{connection.keep_alive} + sight.knowledge.slack;
-    return kept_if(sight.now - connection.last_from_client <= longest);
+    // Less than, since a case that waits for the packet ends at that very time when it does not come.
+    auto const too_long = std::chrono::seconds{connection.keep_alive} + sight.knowledge.slack;
+    return kept_if(sight.now - connection.last_from_client < too_long);
 }
 
 std::vector<Rule> client_rules()

@@ -51,7 +51,7 @@ void add_connect(std::vector<Sample>& all)
     all.push_back(
         after("", "empty-client-id-is-clean", connect("0c", "02", "00 00"), connect("0c", "00", "00 00")));
     all.push_back(after("c> CONNECT client_id=a keep_alive=2\ns> CONNACK\n", "keeps-alive",
-                        "wait 2\nc> PINGREQ", "wait 3\n1 close"));
+                        "wait 2\nc> PINGREQ", "wait 2.5\n1 close"));
     all.push_back(after(clean, "nothing-after-disconnect", "c> DISCONNECT", "c> DISCONNECT\nc> PINGREQ"));
     all.push_back(after(clean, "disconnect-flags", "c> DISCONNECT", "c> e1 00"));
 }
