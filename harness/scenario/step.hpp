@@ -276,8 +276,8 @@ struct ExpectClose
 struct ExpectSilence
 {};
 
-/// What a Server answered to the WebSocket handshake of the last `open`, `status` and `subprotocol`; or, of an
-/// actor that is a Server, which `subprotocol`s the Client offered in its handshake: one has to match.
+/// What a Server answered to the WebSocket handshake of the last `open`, `status` and `subprotocol`; or, of
+/// an actor that is a Server, which `subprotocol`s the Client offered in its handshake: one has to match.
 struct ExpectHandshake
 {
     std::vector<std::pair<std::string, Matcher>> members{};
