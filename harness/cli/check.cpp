@@ -2,8 +2,8 @@
 #include "cli/check.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/judged.hpp"
 #include "cli/report_files.hpp"
-#include "cli/run_facts.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
 #include "validator/capture_file.hpp"
@@ -13,14 +13,11 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <mqttspec/version.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <optional>
 #include <unistd.h>
@@ -36,15 +33,10 @@ struct CheckFlags
 {
     std::vector<std::string> files;
     std::vector<std::uint16_t> ports;
-    std::vector<std::string> reports;
-    std::optional<double> for_s;
-    std::uint64_t most_findings = 1000;
-    std::string role = "server";
+    TellingFlags telling;
     bool follows = false;
     bool is_joined = false;
     bool is_whole = false;
-    bool stops_at_finding = false;
-    bool is_quiet = false;
 };
 
 std::atomic<int> signals_seen = 0;
@@ -126,9 +118,9 @@ bool Checker::check(std::string const& path)
 {
     validator::Reading reading{
         .follows = flags_.follows, .until = {}, .must_stop = [] { return signals_seen > 0; }};
-    if (flags_.for_s)
+    if (flags_.telling.for_s)
         reading.until = began_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                     std::chrono::duration<double>(*flags_.for_s));
+                                     std::chrono::duration<double>(*flags_.telling.for_s));
     auto opened = validator::CaptureFile::open(path, std::move(reading));
     if (auto const* trouble = std::get_if<std::string>(&opened)) {
         troubles_.push_back(fmt::format("{}: {}", path, *trouble));
@@ -165,7 +157,7 @@ void Checker::read(validator::CaptureFile& capture, std::string const& path)
 bool Checker::is_enough() const
 {
     bool const has_found = !traffic_.findings.empty() || printed_ > 0;
-    return flags_.stops_at_finding && has_found;
+    return flags_.telling.stops_at_finding && has_found;
 }
 
 /// As they are found: whoever watches live traffic reads along.
@@ -173,7 +165,7 @@ void Checker::print_findings(std::string const& path)
 {
     auto const& findings = bench_->judge.findings();
     for (; printed_ < findings.size(); ++printed_) {
-        if (flags_.is_quiet || is_told_elsewhere_ || ++told_ > flags_.most_findings)
+        if (flags_.telling.is_quiet || is_told_elsewhere_ || ++told_ > flags_.telling.most_findings)
             continue;
         auto const text =
             validator::in_words({findings[printed_], path, bench_->began.value_or(trace::Time{})});
@@ -207,39 +199,24 @@ void Checker::finish()
     end_bench(flags_.files.back());
 }
 
-/// "7 connections of MQTT 3.1.1, 120 MQTT packets in 300 packets of 2 captures, 0.01 s".
 std::string Checker::tally() const
 {
-    auto const of_3_1_1 = traffic_.counts.connections - traffic_.counts.of_another_version;
-    auto const watching = static_cast<std::size_t>(std::ranges::count_if(
-        traffic_.tallies, [](rules::Tally const& it) { return it.kept + it.broken > 0; }));
     std::chrono::duration<double> const wall = std::chrono::steady_clock::now() - began_;
-    return fmt::format(
-        "{} MQTT packets on {} connections, in {} captured packets ({:.2f} s); {} of {} rules could "
-        "judge",
-        traffic_.counts.packets, of_3_1_1, seen_.packets, wall.count(), watching, rules::all_rules().size());
+    return fmt::format("{}, in {} captured packets ({:.2f} s); {}", packets_in_words(traffic_.counts),
+                       seen_.packets, wall.count(), rules_in_words(traffic_));
 }
 
 /// What was not judged, and why; empty if all was.
 std::string Checker::limits() const
 {
-    std::string text;
-    auto const add = [&text](std::uint64_t count, std::string_view what) {
-        if (count > 0)
-            text += fmt::format("  {:>6}  {}\n", count, what);
-    };
-    add(seen_.over_tls,
-        "connections over TLS, which nobody can read: capture behind what ends it, or use a proxy");
-    add(traffic_.counts.of_another_version, "connections of another version of MQTT");
-    add(seen_.unreadable_websockets, "WebSockets that are compressed, or are none");
-    add(traffic_.counts.gaps, "gaps: what depends on the missing bytes is not judged");
-    add(traffic_.counts.garbled,
-        "connections whose bytes are no MQTT packets (a Remaining Length without end)");
-    add(traffic_.counts.oversized, "packets too large to be judged");
-    add(seen_.fragments, "fragments of IP, which are not put together");
-    add(seen_.cut_short, "packets of which the capture holds too little");
-    add(seen_.dropped, "connections forgotten, since there were too many at once");
-    return text;
+    return count_line(
+               seen_.over_tls,
+               "connections over TLS, which nobody can read: capture behind what ends it, or use a proxy") +
+           count_line(seen_.unreadable_websockets, "WebSockets that are compressed, or are none") +
+           unjudged_lines(traffic_.counts) +
+           count_line(seen_.fragments, "fragments of IP, which are not put together") +
+           count_line(seen_.cut_short, "packets of which the capture holds too little") +
+           count_line(seen_.dropped, "connections forgotten, since there were too many at once");
 }
 
 int Checker::exit_code() const
@@ -259,11 +236,7 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
 {
     if (could_read_none())
         return exit_code();
-    auto const role = flags_.role == "client" ? validator::Role::client : validator::Role::server;
-    auto result = result_of(traffic_, catalogue_, role);
-    result.suite_version = suite_version;
-    result.started = now_in_utc();
-    result.command = invocation.arguments;
+    auto result = judged_result(traffic_, catalogue_, flags_.telling, invocation);
     result.target.name = fmt::format("{}", fmt::join(flags_.files, " "));
     result.target.transport = "capture";
     result.interrupted = was_interrupted_;
@@ -273,13 +246,7 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
     bool const all_written = write_reports(result, files, reports::Language::english);
     if (any_on_standard_output(files))
         return all_written ? exit_code() : int{ExitCode::could_not_tell};
-
-    auto const broken = broken_statements(traffic_, catalogue_);
-    if (!broken.empty())
-        fmt::print("\nBroken:\n{}", broken);
-    if (auto const text = limits(); !text.empty())
-        fmt::print("\nNot judged:\n{}", text);
-    fmt::print("{}{}\n", broken.empty() && limits().empty() ? "" : "\n", tally());
+    print_judgement(traffic_, catalogue_, limits(), tally());
     if (traffic_.counts.packets == 0)
         say("there is no MQTT in it that could be read; is it on another port? (--port)");
     auto const code = exit_code();
@@ -288,7 +255,7 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
 
 int check(CheckFlags const& flags, Invocation const& invocation)
 {
-    auto const files = parse_report_files(flags.reports);
+    auto const files = parse_report_files(flags.telling.reports);
     if (!files)
         return ExitCode::usage;
     yaml::Diagnostics diagnostics;
@@ -317,22 +284,12 @@ void add_check(CLI::App& app, Invocation& invocation)
         "only connections to this port, and all of them (without: to 1883, and what speaks MQTT)");
     command->add_flag("--follow", flags->follows,
                       "wait for more at the end of the file, until Ctrl-C or --for");
-    command->add_option("--for", flags->for_s, "read for so many seconds at most")
-        ->check(CLI::PositiveNumber)
-        ->transform(CLI::AsNumberWithUnit(
-            std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}}));
+    declare_for(*command, flags->telling.for_s, "read for so many seconds at most");
     command->add_flag("--join", flags->is_joined,
                       "the files are one capture in several parts, in this order");
     command->add_flag("--whole", flags->is_whole,
                       "the capture shows all that these clients ever did: judge what a Server kept of them");
-    command->add_option("--max-findings", flags->most_findings,
-                        "tell so many (1000), and of each rule 16 at most; the rest is counted");
-    command->add_flag("--fail-fast", flags->stops_at_finding, "end with the first finding");
-    command->add_option("--role", flags->role, "whose statements the reports are about (server)")
-        ->check(CLI::IsMember({"server", "client"}));
-    command->add_option("--report", flags->reports,
-                        "KIND=FILE: json=FILE, junit=FILE, markdown=FILE; FILE - is standard output");
-    command->add_flag("-q,--quiet", flags->is_quiet, "the summary only");
+    declare(*command, flags->telling);
     command->footer(
         "Exit codes: 0 nothing found; 1 findings; 2 a file that is no capture; 3 cut off or unreadable; "
         "4 no MQTT in it.\nLive: tcpdump -i any -U -w - tcp port 1883 | mqttspec check -");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/check.hpp"
 #include "cli/commands.hpp"
+#include "cli/proxy.hpp"
 #include "cli/say.hpp"
 
 #include <CLI/CLI.hpp>
@@ -30,6 +31,7 @@ int run(int argc, char** argv)
     add_adapter_check(app, invocation);
     add_prove(app, invocation);
     add_check(app, invocation);
+    add_proxy(app, invocation);
     add_report(app, invocation);
     add_diff(app, invocation);
     add_matrix(app, invocation);

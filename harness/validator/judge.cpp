@@ -86,12 +86,16 @@ void Judge::show(Id id, Connection& connection, Role sender, Cut const& cut, Mom
     if (cut.kind == Cut::Kind::oversized) {
         ++counts_.oversized;
         connection.has_begun = true;
+        tell_loss(connection, sender,
+                  "a packet that is too large to be judged; what depends on it is not judged");
         return watch_.missed(id);
     }
     bool const is_garbled = cut.kind == Cut::Kind::unending_length;
     if (is_garbled && direction.doubts == 0) {
         ++counts_.garbled;
         connection.is_over = true;
+        tell_loss(connection, sender,
+                  "not judged any more: this is no MQTT (a Remaining Length without end)");
         return watch_.garbled(id, sender);
     }
     if (!is_garbled)
@@ -121,6 +125,7 @@ void Judge::note_connect(Connection& connection, wire::Connect const& connect)
         return;
     ++counts_.of_another_version;
     connection.is_over = true;
+    tell_loss(connection, Role::client, "not judged: this is another version of MQTT");
 }
 
 void Judge::missed(Id id, Role sender, std::optional<std::uint64_t> count)
@@ -198,6 +203,12 @@ void Judge::tell(Connection const& connection, Moment moment)
         if (options_.on_finding)
             options_.on_finding(findings_.back());
     }
+}
+
+void Judge::tell_loss(Connection const& connection, Role sender, std::string_view why) const
+{
+    if (options_.on_loss)
+        options_.on_loss({connection.ends, connection.client_id, sender, why});
 }
 
 } // namespace mqttspec::validator

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -44,12 +45,22 @@ struct Finding
     std::string text{};      ///< In words, with the bytes that show it.
 };
 
+/// A connection that is not judged any more, or not in all that it was.
+struct Loss
+{
+    Ends const& ends;
+    std::string const& client_id;
+    Role sender = Role::client; ///< Whose bytes are the reason.
+    std::string_view why{};     ///< In words.
+};
+
 struct JudgeOptions
 {
     rules::Knowledge knowledge{};
     std::size_t most_packet_bytes = std::size_t{16} << 20U; ///< A larger packet is passed over.
     std::size_t most_held_bytes = std::size_t{256} << 20U;  ///< Of packets that are not whole, in total.
     std::function<void(Finding const&)> on_finding{};       ///< As soon as it is known; may be empty.
+    std::function<void(Loss const&)> on_loss{};             ///< Likewise.
 };
 
 /// What was seen, and what was not.
@@ -130,6 +141,7 @@ private:
     void lose_step(Id id, Direction& direction);
     void limit_held(Id id, Direction& direction);
     void tell(Connection const& connection, Moment moment);
+    void tell_loss(Connection const& connection, Role sender, std::string_view why) const;
 
     JudgeOptions options_;
     rules::Watch watch_;

@@ -24,12 +24,16 @@ std::string clause_of(rules::Rule const& rule)
     return rule.clause.empty() ? "advisory" : std::string{rule.clause};
 }
 
+std::string who(Role role, Ends const& ends, std::string const& client_id)
+{
+    auto const name = client_id.empty() ? std::string{} : " " + wire::quote(client_id, 40);
+    return role == Role::server ? fmt::format("Server {} to Client {}{}", ends.server, ends.client, name)
+                                : fmt::format("Client {}{} to Server {}", ends.client, name, ends.server);
+}
+
 std::string who(Finding const& finding)
 {
-    auto const name = finding.client_id.empty() ? std::string{} : " " + wire::quote(finding.client_id, 40);
-    return finding.rule->role == Role::server
-               ? fmt::format("Server {} to Client {}{}", finding.ends.server, finding.ends.client, name)
-               : fmt::format("Client {}{} to Server {}", finding.ends.client, name, finding.ends.server);
+    return who(finding.rule->role, finding.ends, finding.client_id);
 }
 
 std::string where(Traffic::Told const& told)
@@ -117,6 +121,11 @@ std::string in_words(Traffic::Told const& told)
     auto const& finding = told.finding;
     return fmt::format("{}: {} ({}), {}\n    {}\n", where(told), clause_of(*finding.rule), finding.rule->name,
                        who(finding), finding.text);
+}
+
+std::string whose(Loss const& loss)
+{
+    return who(loss.sender, loss.ends, loss.client_id);
 }
 
 std::string broken_statements(Traffic const& traffic, normative::Catalogue const& catalogue)

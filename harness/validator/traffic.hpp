@@ -31,6 +31,9 @@ void add(Traffic& traffic, Judge const& judge, std::string const& source, trace:
 /// Two lines for people, with a line feed behind each: what and where, and then why.
 [[nodiscard]] std::string in_words(Traffic::Told const& told);
 
+/// "Client 10.0.0.2:40000 "kettle" to Server 10.0.0.1:1883".
+[[nodiscard]] std::string whose(Loss const& loss);
+
 /// A table for people: each statement that was broken, by whom, and how often. Empty if there is none.
 [[nodiscard]] std::string broken_statements(Traffic const& traffic, normative::Catalogue const& catalogue);
 

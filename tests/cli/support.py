@@ -136,7 +136,7 @@ def reference_broker(*arguments, address="127.0.0.1:0"):
     """`mqttspec broker` on a free port, which it tells; gives the port and the process."""
     process = start("broker", "--listen", address, *arguments)
     try:
-        told = re.search(r":(\d+),", process.stdout.readline())
+        told = re.search(r":(\d+)[/,]", process.stdout.readline())
         yield int(told.group(1)), process
     finally:
         stop(process)
