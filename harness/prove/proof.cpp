@@ -8,10 +8,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
-#include <span>
 #include <utility>
 
 namespace mqttspec::prove {
@@ -20,10 +21,34 @@ namespace {
 
 using Scenarios = std::vector<scenario::Scenario>;
 using Choice = std::function<bool(Trial const&, scenario::Scenario const&)>;
+using Trials = std::vector<Trial*>;
+
+constexpr std::size_t slice =
+    100; ///< So many cases are played at once where there are many: on each processor some.
 
 bool is_about(scenario::Scenario const& scenario, normative::Role role)
 {
     return scenario.is_about_client() == (role == normative::Role::client);
+}
+
+/// On references without a fault, several at a time.
+Performance play_in_slices(Scenarios const& cases)
+{
+    std::vector<Performance> parts((cases.size() + slice - 1) / slice);
+    in_parallel(parts.size(), [&](std::size_t i) {
+        auto const first = cases.begin() + static_cast<std::ptrdiff_t>(i * slice);
+        auto const count = std::min(slice, cases.size() - i * slice);
+        parts[i] = play({first, first + static_cast<std::ptrdiff_t>(count)}, nullptr);
+    });
+    Performance whole;
+    for (auto& part : parts) {
+        std::ranges::move(part.cases, std::back_inserter(whole.cases));
+        std::ranges::move(part.on_target, std::back_inserter(whole.on_target));
+        std::ranges::move(part.on_us, std::back_inserter(whole.on_us));
+        if (whole.trouble.empty())
+            whole.trouble = std::move(part.trouble);
+    }
+    return whole;
 }
 
 class Prover
@@ -42,11 +67,15 @@ private:
     [[nodiscard]] bool meets(scenario::Scenario const& scenario, Trial const& trial) const;
     [[nodiscard]] bool can_be_played(scenario::Scenario const& scenario) const;
     [[nodiscard]] bool has_rule_due(Trial const& trial) const;
-    std::vector<Performance> perform(std::span<Trial> trials, Choice const& choice);
+    [[nodiscard]] Trials all_trials();
+    std::vector<Performance> perform(Trials const& trials, Choice const& choice);
     void announce(Trial const& trial);
-    void try_cases(std::span<Trial> trials, Choice const& choice);
+    void try_cases(Trials const& trials, Choice const& choice);
     void try_heavy_cases();
     void try_rules();
+    void try_rules_on(Trials trials);
+    void one_a_clause(std::function<bool(Trial const&)> const& is_due,
+                      std::function<void(Trials)> const& use);
     void note_rules(Trial& trial, std::vector<Objection> const& objections);
     void look_for_provocations(std::vector<Objection> const& on_us, normative::Role role);
     void note(Trial& trial, results::CaseResult const& result);
@@ -78,7 +107,7 @@ void Prover::play_on_reference(normative::Role role)
                          [&](scenario::Scenario const& scenario) { return is_about(scenario, role); });
     if (chosen.empty())
         return;
-    auto const performance = play(chosen, nullptr);
+    auto const performance = play_in_slices(chosen);
     if (proof_.trouble.empty())
         proof_.trouble = performance.trouble;
     for (auto const& result : performance.cases) {
@@ -102,7 +131,7 @@ void Prover::try_out(std::vector<Fault> const& faults)
 {
     for (auto const& fault : faults)
         proof_.trials.push_back({.fault = fault});
-    try_cases(proof_.trials, [this](Trial const& trial, scenario::Scenario const& scenario) {
+    try_cases(all_trials(), [this](Trial const& trial, scenario::Scenario const& scenario) {
         return !is_heavy(scenario) && meets(scenario, trial);
     });
     try_heavy_cases();
@@ -113,29 +142,57 @@ void Prover::try_out(std::vector<Fault> const& faults)
 /// yet.
 void Prover::try_heavy_cases()
 {
-    try_cases(proof_.trials, [this](Trial const& trial, scenario::Scenario const& scenario) {
+    try_cases(all_trials(), [this](Trial const& trial, scenario::Scenario const& scenario) {
         return is_heavy(scenario) && !trial.is_caught() && meets(scenario, trial);
     });
-    for (auto& trial : proof_.trials)
-        try_cases({&trial, 1}, [this](Trial const& it, scenario::Scenario const& scenario) {
-            return is_heavy(scenario) && !failed_.contains(scenario.id) && meets(scenario, it);
-        });
+    auto const is_worth_it = [this](Trial const& trial, scenario::Scenario const& scenario) {
+        return is_heavy(scenario) && !failed_.contains(scenario.id) && meets(scenario, trial);
+    };
+    one_a_clause(
+        [&](Trial const& trial) {
+            return std::ranges::any_of(cases_,
+                                       [&](auto const& scenario) { return is_worth_it(trial, scenario); });
+        },
+        [&](Trials const& trials) { try_cases(trials, is_worth_it); });
 }
 
 /// Rules see their clause broken in any traffic. Where that of its own cases does not do, all others serve:
 /// for a rule that has not spoken yet, or a deviation that nobody has caught.
 void Prover::try_rules()
 {
-    if (options_.is_full)
-        return;
-    for (auto& trial : proof_.trials) {
-        if (!has_rule_due(trial))
-            continue;
+    if (!options_.is_full)
+        one_a_clause([this](Trial const& trial) { return has_rule_due(trial); },
+                     [this](Trials trials) { try_rules_on(std::move(trials)); });
+}
+
+/// No further than until the rule has spoken.
+void Prover::try_rules_on(Trials trials)
+{
+    for (std::size_t from = 0; from < cases_.size() && !trials.empty(); from += slice) {
         auto const performances =
-            perform({&trial, 1}, [this](Trial const& it, scenario::Scenario const& scenario) {
-                return !scenario.is_load && !meets(scenario, it);
+            perform(trials, [&](Trial const& trial, scenario::Scenario const& scenario) {
+                auto const index = static_cast<std::size_t>(&scenario - cases_.data());
+                return index >= from && index < from + slice && !scenario.is_load && !meets(scenario, trial);
             });
-        note_rules(trial, performances.front().on_target);
+        for (std::size_t i = 0; i < trials.size(); ++i)
+            note_rules(*trials[i], performances[i].on_target);
+        std::erase_if(trials, [this](Trial const* trial) { return !has_rule_due(*trial); });
+    }
+}
+
+/// Trials side by side that may each spare others, those of the same clause, that they are used.
+void Prover::one_a_clause(std::function<bool(Trial const&)> const& is_due,
+                          std::function<void(Trials)> const& use)
+{
+    std::set<Trial const*> used;
+    for (Trials batch{nullptr}; !batch.empty();) {
+        batch.clear();
+        std::set<std::string_view> clauses;
+        for (auto& trial : proof_.trials)
+            if (!used.contains(&trial) && is_due(trial) && clauses.insert(trial.fault.clause).second)
+                batch.push_back(&trial);
+        used.insert(batch.begin(), batch.end());
+        use(batch);
     }
 }
 
@@ -193,7 +250,7 @@ void Prover::look_for_provocations(std::vector<Objection> const& on_us, normativ
 void Prover::look_at_the_rest()
 {
     auto const has_failed = failed_;
-    try_cases(proof_.trials, [&](Trial const& trial, scenario::Scenario const& scenario) {
+    try_cases(all_trials(), [&](Trial const& trial, scenario::Scenario const& scenario) {
         return !has_failed.contains(scenario.id) && !scenario.is_load && !meets(scenario, trial);
     });
 }
@@ -218,16 +275,25 @@ bool Prover::can_be_played(scenario::Scenario const& scenario) const
     return !unplayable_.contains(scenario.id);
 }
 
+Trials Prover::all_trials()
+{
+    Trials all;
+    for (auto& trial : proof_.trials)
+        all.push_back(&trial);
+    return all;
+}
+
 /// Plays against each deviation what is chosen for it: what failed, and what rules found. Told once is enough
 /// of what keeps a deviation from being tried.
-std::vector<Performance> Prover::perform(std::span<Trial> trials, Choice const& choice)
+std::vector<Performance> Prover::perform(Trials const& trials, Choice const& choice)
 {
     std::vector<Performance> performances(trials.size());
     in_parallel(trials.size(), [&](std::size_t i) {
-        auto& trial = trials[i];
+        auto& trial = *trials[i];
         Scenarios chosen;
         std::ranges::copy_if(cases_, std::back_inserter(chosen), [&](scenario::Scenario const& scenario) {
-            return can_be_played(scenario) && is_about(scenario, trial.fault.role) && choice(trial, scenario);
+            // In the order of what they cost.
+            return choice(trial, scenario) && can_be_played(scenario) && is_about(scenario, trial.fault.role);
         });
         if (chosen.empty())
             return;
@@ -250,13 +316,13 @@ void Prover::announce(Trial const& trial)
         options_.on_trial(std::string{trial.fault.name});
 }
 
-void Prover::try_cases(std::span<Trial> trials, Choice const& choice)
+void Prover::try_cases(Trials const& trials, Choice const& choice)
 {
     auto const performances = perform(trials, choice);
     for (std::size_t i = 0; i < trials.size(); ++i) {
         for (auto const& result : performances[i].cases)
-            note(trials[i], result);
-        note_rules(trials[i], performances[i].on_target);
+            note(*trials[i], result);
+        note_rules(*trials[i], performances[i].on_target);
     }
 }
 
