@@ -23,7 +23,7 @@ namespace {
 /// All that one performance needs, in one place so that it can be left behind if it hangs.
 struct Theatre
 {
-    Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault);
+    Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault, Wrap const& wrap);
 
     boost::asio::io_context context{1};
     engine::Campaign campaign;
@@ -98,12 +98,14 @@ boost::asio::awaitable<void> perform(Theatre& theatre)
     }
 }
 
-Theatre::Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault)
+Theatre::Theatre(std::vector<scenario::Scenario> const& cases, Fault const* fault, Wrap const& wrap)
     : campaign(
           reference_in_memory(are_about_client(cases)), cases, run_options(),
-          [this, fault, is_client = are_about_client(cases)](target::TargetSpec spec) {
-              return is_client ? make_client(context.get_executor(), fault)
-                               : make_broker(context.get_executor(), fault, std::move(spec));
+          [this, fault, wrap, is_client = are_about_client(cases)](target::TargetSpec spec) {
+              auto const executor = context.get_executor();
+              auto target =
+                  is_client ? make_client(executor, fault) : make_broker(executor, fault, std::move(spec));
+              return wrap ? wrap(executor, std::move(target)) : std::move(target);
           },
           context.get_executor()),
       nursery(context.get_executor())
@@ -120,8 +122,13 @@ void add(std::vector<Objection>& objections, std::vector<rules::Finding> const& 
 
 Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault)
 {
+    return play(cases, fault, Wrap{});
+}
+
+Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault, Wrap const& wrap)
+{
     net::VirtualTime time;
-    auto theatre = std::make_unique<Theatre>(cases, fault);
+    auto theatre = std::make_unique<Theatre>(cases, fault, wrap);
     theatre->nursery.spawn(perform(*theatre));
     Performance performance;
     try {

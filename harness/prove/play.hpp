@@ -5,7 +5,10 @@
 #include "results/result.hpp"
 #include "rules/rule.hpp"
 #include "scenario/scenario.hpp"
+#include "target/target.hpp"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,5 +35,13 @@ struct Performance
 /// memory and in virtual time. All of them are about the role that has the fault, or the same one. Every
 /// failure counts, the first time. A hang is trouble.
 [[nodiscard]] Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault);
+
+/// Puts something between a broker or client and those who play with it.
+using Wrap = std::function<std::unique_ptr<target::Target>(boost::asio::any_io_executor executor,
+                                                           std::unique_ptr<target::Target> target)>;
+
+/// The same with whatever is put round each target.
+[[nodiscard]] Performance play(std::vector<scenario::Scenario> const& cases, Fault const* fault,
+                               Wrap const& wrap);
 
 } // namespace mqttspec::prove

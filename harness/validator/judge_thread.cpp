@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validator/judge_thread.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -11,8 +12,7 @@ namespace {
 /// To wake a thread costs more than to forward a packet. Once awake, it lets more come together.
 constexpr std::chrono::milliseconds gathering{2};
 
-/// A queue that was long once shall not be so for ever.
-constexpr std::size_t kept_capacity = std::size_t{4} << 20U;
+constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 
 constexpr std::size_t index_of(Role sender)
 {
@@ -45,7 +45,7 @@ void JudgeThread::bytes(Id id, Role sender, std::span<std::uint8_t const> bytes,
     }
     if (was_spared)
         tell_missed(id, moment);
-    filling_.bytes.insert(filling_.bytes.end(), bytes.begin(), bytes.end());
+    filling_.add(bytes);
     add({.what = Note::What::bytes, .sender = sender, .id = id, .moment = moment, .count = bytes.size()});
 }
 
@@ -108,27 +108,62 @@ void JudgeThread::run()
 
 void JudgeThread::judge_all(Queue& queue)
 {
-    std::size_t at = 0;
     std::size_t connection = 0;
+    queue.begin_taking();
     for (auto const& note : queue.notes) {
         switch (note.what) {
         case Note::What::opened:
             judge_.opened(note.id, std::move(queue.ends[connection++]), note.moment);
             break;
         case Note::What::bytes:
-            judge_.bytes(note.id, note.sender, std::span(queue.bytes).subspan(at, note.count), note.moment);
-            at += note.count;
+            judge_.bytes(note.id, note.sender, queue.take(note.count), note.moment);
             break;
         case Note::What::missed: judge_.missed(note.id, note.sender, note.count); break;
         case Note::What::closed: judge_.closed(note.id, note.moment); break;
         }
     }
-    bool const is_large = queue.bytes.capacity() > kept_capacity;
-    queue.notes.clear();
-    queue.bytes.clear();
-    queue.ends.clear();
-    if (is_large)
-        queue = {};
+    queue.clear();
+}
+
+void JudgeThread::Queue::add(std::span<std::uint8_t const> bytes)
+{
+    bytes_ += bytes.size();
+    auto const fits = [&](std::vector<std::uint8_t> const& block) {
+        return block.size() + bytes.size() <= std::max(block_bytes, bytes.size());
+    };
+    while (block_ < blocks_.size() && !fits(blocks_[block_]))
+        ++block_;
+    if (block_ == blocks_.size())
+        blocks_.emplace_back().reserve(block_bytes);
+    blocks_[block_].insert(blocks_[block_].end(), bytes.begin(), bytes.end());
+}
+
+void JudgeThread::Queue::begin_taking()
+{
+    block_ = 0;
+    taken_ = 0;
+}
+
+std::span<std::uint8_t const> JudgeThread::Queue::take(std::size_t count)
+{
+    while (taken_ == blocks_[block_].size()) {
+        ++block_;
+        taken_ = 0;
+    }
+    auto const bytes = std::span(blocks_[block_]).subspan(taken_, count);
+    taken_ += count;
+    return bytes;
+}
+
+void JudgeThread::Queue::clear()
+{
+    notes.clear();
+    ends.clear();
+    for (auto& block : blocks_)
+        block.clear();
+    bytes_ = 0;
+    block_ = 0;
+    taken_ = 0;
 }
 
 } // namespace mqttspec::validator

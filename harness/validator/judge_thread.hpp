@@ -22,7 +22,7 @@ namespace mqttspec::validator {
 class JudgeThread final : public Witness
 {
 public:
-    explicit JudgeThread(LiveJudge& judge, std::size_t most_queued_bytes = std::size_t{64} << 20U);
+    explicit JudgeThread(LiveJudge& judge, std::size_t most_queued_bytes = std::size_t{32} << 20U);
     ~JudgeThread() override { finish(); }
 
     void opened(Id id, Ends ends, Moment moment) override;
@@ -51,13 +51,28 @@ private:
         Moment moment{};
         std::uint64_t count = 0; ///< Of bytes.
     };
-    struct Queue
+    /// In blocks that are kept: touching fresh memory costs more than anything else that is done here.
+    class Queue
     {
+    public:
+        void add(std::span<std::uint8_t const> bytes);
+        void clear();
+
+        void begin_taking();
+
+        /// The bytes that were added next.
+        [[nodiscard]] std::span<std::uint8_t const> take(std::size_t count);
+
+        [[nodiscard]] std::size_t size_bytes() const { return bytes_ + notes.size() * sizeof(Note); }
+
         std::vector<Note> notes{};
-        std::vector<std::uint8_t> bytes{};
         std::vector<Ends> ends{};
 
-        [[nodiscard]] std::size_t size_bytes() const { return bytes.size() + notes.size() * sizeof(Note); }
+    private:
+        std::vector<std::vector<std::uint8_t>> blocks_{};
+        std::size_t bytes_ = 0;
+        std::size_t block_ = 0; ///< That is being filled, or taken from.
+        std::size_t taken_ = 0; ///< Of that block.
     };
 
     void add(Note note);
