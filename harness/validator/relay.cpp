@@ -59,7 +59,7 @@ awaitable<void> Relay::carry(std::shared_ptr<Relay> relay, Role sender)
         relay->note(sender, bytes);
         auto const framing = got.is_text ? net::Framing::text : net::Framing::binary;
         net::Transfer put;
-        if (!bytes.empty())
+        if (!bytes.empty() || got.is_text) // There are empty ones.
             put = co_await to.stream->write(bytes, framing);
         if (put.end != End::none)
             co_return relay->lose(sender);

@@ -7,9 +7,12 @@
 #include "validator/live_judge.hpp"
 #include "validator/proxy.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace mqttspec::prove {
 
