@@ -182,9 +182,10 @@ int perform(std::span<char* const> words)
     else if (what == "mix" && words.size() == 5)
         mix(port, number(3), number(4));
     else
-        std::fputs("traffic serve PORT | flood PORT CONNECTIONS PAYLOAD SECONDS | ping PORT COUNT | hold PORT "
-                   "CONNECTIONS | mix PORT CLIENTS MESSAGES\n",
-                   stderr);
+        std::fputs(
+            "traffic serve PORT | flood PORT CONNECTIONS PAYLOAD SECONDS | ping PORT COUNT | hold PORT "
+            "CONNECTIONS | mix PORT CLIENTS MESSAGES\n",
+            stderr);
     return what.empty() ? 2 : 0;
 }
 

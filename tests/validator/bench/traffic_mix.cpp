@@ -62,7 +62,8 @@ private:
     void deliver(Header const& header, std::span<std::uint8_t const> packet)
     {
         auto const qos = header.first >> 1U & 3U;
-        auto const topic_bytes = std::size_t{packet[header.header_bytes]} * 256 + packet[header.header_bytes + 1];
+        auto const topic_bytes =
+            std::size_t{packet[header.header_bytes]} * 256 + packet[header.header_bytes + 1];
         auto const id = packet.subspan(header.header_bytes + 2 + topic_bytes, qos > 0 ? 2 : 0);
         if (qos == 0)
             return settle();
