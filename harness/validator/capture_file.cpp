@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace mqttspec::validator {
 
@@ -92,6 +93,8 @@ std::string in_words(std::string const& trouble, std::uint64_t packets)
 struct CaptureFile::Held
 {
     Source source{};
+    std::vector<char> buffer =
+        std::vector<char>(buffer_bytes); ///< Glibc would make it 8 KiB, whatever it is told.
     std::unique_ptr<pcap_t, decltype(&pcap_close)> pcap{nullptr, pcap_close};
     std::uint64_t packets = 0;
     std::string trouble{};
@@ -119,7 +122,7 @@ std::variant<CaptureFile, std::string> CaptureFile::open(std::string const& path
     }
     auto* const stream = fopencookie(&held->source, "r", {read_source, nullptr, nullptr, close_source});
     __fsetlocking(stream, FSETLOCKING_BYCALLER); // Nobody else reads it.
-    std::setvbuf(stream, nullptr, _IOFBF, buffer_bytes);
+    std::setvbuf(stream, held->buffer.data(), _IOFBF, held->buffer.size());
     std::array<char, PCAP_ERRBUF_SIZE> why{};
     held->pcap.reset(
         pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, why.data()));
