@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/judge.hpp"
 
+#include "rules/rule.hpp"
 #include "wire/value.hpp"
 
 #include <fmt/format.h>
@@ -123,6 +124,14 @@ bool is_met(scenario::Need const& need, scenario::Scalar const& value)
     return value.index() == need.literal.index() && compares(value <=> need.literal, need.comparison);
 }
 
+bool is_late_each_time(Judgement const& judgement)
+{
+    return judgement.was_played() &&
+           std::ranges::any_of(judgement.runs.front().rules.on_target, [&](rules::Finding const& finding) {
+               return finding.rule->is_timed && speaks_each_time(judgement, *finding.rule);
+           });
+}
+
 } // namespace
 
 bool needs_another_run(Judgement const& judgement, bool is_known)
@@ -131,11 +140,21 @@ bool needs_another_run(Judgement const& judgement, bool is_known)
     auto const failures = count(judgement, Verdict::fail);
     if (judgement.runs.size() >= most)
         return false;
+    if (is_late_each_time(judgement))
+        return true;
     if (failures > 0)
         return !is_known;
     if (count(judgement, Verdict::skipped) > 0)
         return false;
     return count(judgement, Verdict::pass) == 0 && judgement.runs.size() < 2;
+}
+
+bool speaks_each_time(Judgement const& judgement, rules::Rule const& rule)
+{
+    return std::ranges::all_of(judgement.runs, [&](CaseRun const& run) {
+        return std::ranges::any_of(run.rules.on_target,
+                                   [&](rules::Finding const& finding) { return finding.rule == &rule; });
+    });
 }
 
 results::CaseResult judge(Judgement const& judgement)

@@ -25,8 +25,13 @@ struct Judgement
 };
 
 /// Whether a further attempt, alone, is needed before the verdict can be given. A failure must show three
-/// times, unless it is a known one; what could not be told is tried once more.
+/// times, unless it is a known one; so must what a rule about time says. What could not be told is tried once
+/// more.
 [[nodiscard]] bool needs_another_run(Judgement const& judgement, bool is_known);
+
+/// Whether the rule spoke in each attempt. One about time is believed only then: who is late may be a busy
+/// machine.
+[[nodiscard]] bool speaks_each_time(Judgement const& judgement, rules::Rule const& rule);
 
 /// The verdict of all attempts: a failure that does not repeat is inconclusive.
 [[nodiscard]] results::CaseResult judge(Judgement const& judgement);

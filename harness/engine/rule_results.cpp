@@ -50,12 +50,19 @@ std::size_t attempts_that_count(Judgement const& judgement)
         std::ranges::count_if(judgement.runs, [](CaseRun const& run) { return !run.is_crash; }));
 }
 
+bool is_believed(rules::Finding const& finding, Judgement const& judgement)
+{
+    return !finding.rule->is_timed || speaks_each_time(judgement, *finding.rule);
+}
+
 void collect(std::vector<Objection>& all, Judgement const& judgement)
 {
     for (auto const& run : judgement.runs) {
         if (run.is_crash)
             continue;
         for (auto const& finding : run.rules.on_target) {
+            if (!is_believed(finding, judgement))
+                continue;
             auto& objection = objection_of(all, finding);
             if (objection.seen_in.empty()) {
                 objection.seen_in = judgement.scenario->id;
@@ -68,7 +75,8 @@ void collect(std::vector<Objection>& all, Judgement const& judgement)
     for (auto& objection : all) {
         bool const is_seen_here = std::ranges::any_of(judgement.runs, [&](CaseRun const& run) {
             return !run.is_crash && std::ranges::any_of(run.rules.on_target, [&](auto const& finding) {
-                return finding.rule == objection.rule && finding.packet == objection.packet;
+                return finding.rule == objection.rule && finding.packet == objection.packet &&
+                       is_believed(finding, judgement);
             });
         });
         objection.instances += is_seen_here ? 1 : 0;

@@ -145,6 +145,29 @@ TEST_F(Results, SayWhereAFindingShowedInSomeAttemptsOnly)
     EXPECT_THAT(result().findings.at(0).text, HasSubstr("in 1 of 3 attempts"));
 }
 
+TEST_F(Results, BelieveARuleAboutTimeOnlyWhereItSpeaksInEachAttempt)
+{
+    rule_ = rules::find_rule("keeps-alive", normative::Role::client);
+    played("late once", {true, false});
+    EXPECT_TRUE(result().findings.empty());
+    played("late each time", {true, true, true});
+    EXPECT_EQ(result().findings.at(0).text, "here came d1 00");
+}
+
+TEST_F(Results, HaveACasePlayedAgainWhereARuleAboutTimeSpoke)
+{
+    rule_ = rules::find_rule("keeps-alive", normative::Role::client);
+    played("late so far", {true, true});
+    played("late each time", {true, true, true});
+    played("late once", {true, false});
+    for (auto& judgement : judgements_)
+        for (auto& run : judgement.runs)
+            run.outcome.verdict = results::Verdict::pass;
+    EXPECT_TRUE(needs_another_run(judgements_[0], false));
+    EXPECT_FALSE(needs_another_run(judgements_[1], false));
+    EXPECT_FALSE(needs_another_run(judgements_[2], false));
+}
+
 TEST_F(Results, LeaveOutAttemptsInWhichTheTargetCrashed)
 {
     played("first", {true});
