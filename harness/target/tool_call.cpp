@@ -4,9 +4,12 @@
 #include "driving/harness_line.hpp"
 #include "target/printable.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -16,8 +19,8 @@ using reference::CommandId;
 
 namespace {
 
-/// Longer ones are passed over: the standard library's regular expressions take stack for each byte.
-constexpr std::size_t longest_line_bytes = 8192;
+/// What a tool says of a message is longer than the message.
+constexpr std::size_t longest_line_bytes = 16U * 1024 * 1024;
 
 constexpr std::string_view all_is_well = "ended with exit code 0";
 
@@ -34,7 +37,7 @@ std::vector<std::uint8_t> numbers_in(std::string const& text);
 void set_command(ClientReport& report, CommandId id);
 
 /// What a group of the pattern holds; empty if the pattern has none for it.
-std::string text(ToolEvent const& event, std::smatch const& found, char const* member)
+std::string text(ToolEvent const& event, boost::smatch const& found, char const* member)
 {
     auto const group = event.groups.find(member);
     if (group == event.groups.end() || static_cast<std::size_t>(group->second) >= found.size())
@@ -42,7 +45,7 @@ std::string text(ToolEvent const& event, std::smatch const& found, char const* m
     return found[static_cast<std::size_t>(group->second)].str();
 }
 
-std::uint8_t number(ToolEvent const& event, std::smatch const& found, char const* member)
+std::uint8_t number(ToolEvent const& event, boost::smatch const& found, char const* member)
 {
     return static_cast<std::uint8_t>(std::strtoul(text(event, found, member).c_str(), nullptr, 10));
 }
@@ -58,6 +61,9 @@ ToolCall::ToolCall(std::unique_ptr<Process> process, Errand errand, std::vector<
         lines_.feed(output, [this](std::optional<std::string_view> line) {
             if (line)
                 hear(*line);
+            else
+                box_->put_trouble(fmt::format("{} wrote a line of more than {} bytes",
+                                              errand_.action->command.front(), longest_line_bytes));
         });
     });
     process_->on_end([this] { hear_of_end(); });
@@ -102,13 +108,17 @@ void ToolCall::hear(std::string_view line)
 {
     std::string const whole(line);
     for (auto const& pattern : patterns_) {
-        std::smatch found;
-        if (std::regex_search(whole, found, pattern.pattern))
-            return take(pattern.event, found);
+        boost::smatch found;
+        try {
+            if (boost::regex_search(whole, found, pattern.pattern))
+                return take(pattern.event, found);
+        } catch (std::runtime_error const& error) { // The pattern takes too long, or too much memory.
+            box_->put_trouble(fmt::format("looking for `{}`: {}", pattern.event.match, error.what()));
+        }
     }
 }
 
-void ToolCall::take(ToolEvent const& event, std::smatch const& found)
+void ToolCall::take(ToolEvent const& event, boost::smatch const& found)
 {
     if (event.event == "connected")
         take_connected(number(event, found, "session_present") != 0, number(event, found, "return_code"));

@@ -7,12 +7,12 @@
 #include "target/spec.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/regex.hpp>
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,7 +25,7 @@ struct ToolPattern
 {
     explicit ToolPattern(ToolEvent of) : pattern(of.match), event(std::move(of)) {}
 
-    std::regex pattern;
+    boost::regex pattern;
     ToolEvent event;
 };
 
@@ -68,7 +68,7 @@ public:
 private:
     void hear(std::string_view line);
     void hear_of_end();
-    void take(ToolEvent const& event, std::smatch const& found);
+    void take(ToolEvent const& event, boost::smatch const& found);
     void take_connected(bool session_present, std::uint8_t return_code);
     void settle();
     void close(std::optional<reference::CommandId> id);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/version_probe.hpp"
 
+#include <boost/regex.hpp>
+
 #include <memory>
-#include <regex>
 #include <utility>
 #include <variant>
 
@@ -23,13 +24,12 @@ boost::asio::awaitable<std::string> probe_version(boost::asio::any_io_executor e
 
 std::string version_in(std::string_view output, std::string const& pattern)
 {
-    // The library's matcher recurses for each character: a long text would overflow the stack.
     auto const text = std::string(output.substr(0, 4096));
-    std::smatch match;
+    boost::smatch match;
     try {
-        if (!std::regex_search(text, match, std::regex(pattern)))
+        if (!boost::regex_search(text, match, boost::regex(pattern)))
             return {};
-    } catch (std::regex_error const&) {
+    } catch (boost::regex_error const&) {
         return {};
     }
     return match.size() > 1 ? match[1].str() : match[0].str();
@@ -40,8 +40,8 @@ std::optional<std::string> why_no_pattern(std::string const& pattern)
     if (pattern.empty())
         return "is empty";
     try {
-        std::regex const compiled(pattern);
-    } catch (std::regex_error const& error) {
+        boost::regex const compiled(pattern);
+    } catch (boost::regex_error const& error) {
         return std::string("is no regular expression: ") + error.what();
     }
     return std::nullopt;

@@ -9,7 +9,8 @@ work, arguments = sys.argv[1], sys.argv[2:]
 
 
 def say(*words):
-    print(*words, flush=True)
+    sys.stdout.write(" ".join(words) + "\n")  # In one piece, also where Python does not buffer.
+    sys.stdout.flush()
 
 
 def tell_arguments():
@@ -20,7 +21,8 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 if work == "crash":
     sys.stderr.write("Error: no mood\n")
     sys.exit(4)
-say("connected 0")
+# In one write: what comes behind "connected" may be a signal.
+say("connected 0\ngranted 2, 128" if work == "subscribe" else "connected 0")
 if work == "connect":
     sys.stdin.read()
 if work == "publish":
@@ -28,6 +30,5 @@ if work == "publish":
     say("message 2 1", sys.stdin.buffer.read().hex(), "from/input")
     say("delivered")
 if work == "subscribe":
-    say("granted 2, 128")
     tell_arguments()
     time.sleep(600)

@@ -132,6 +132,16 @@ TEST(ATool, IsCalledOnceForAConnectionAndItsWork)
     EXPECT_EQ(closed[0].by, reference::Closer::client);
 }
 
+TEST(ATool, MayWriteLongLines)
+{
+    reference::PublishCommand const publish{
+        .topic = "a", .payload = wire::Bytes(100'000, 0x61), .qos = 1, .retain = false};
+    auto const messages =
+        all<reference::MessageArrived>(heard({joe(), publish, reference::DisconnectCommand{}}, 5));
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[1].payload, publish.payload);
+}
+
 TEST(ATool, IsEndedByASignal)
 {
     auto const reports = heard({joe(), reference::SubscribeCommand{.filters = {{"a/#", 2}, {"b", 2}}},
