@@ -123,7 +123,7 @@ boost::asio::awaitable<void> Runner::play_all()
     net::Nursery beside{surroundings_.executor};
     if (probes && waits_for_keep_alive(schedule, surroundings_.timing))
         beside.spawn(probe(Pace::slow, surroundings_, live_, behaviour_));
-    co_await play_together(schedule.together, options_.jobs);
+    co_await play_together(schedule.together, jobs());
     co_await beside.join();
     time_together_ = net::Clock::now() - before;
     for (auto const* scenario : schedule.apart)
@@ -141,6 +141,12 @@ boost::asio::awaitable<void> Runner::look_at_behaviour()
     surroundings_.features.insert(behaviour_.features.begin(), behaviour_.features.end());
     if (circumstances_.version.empty())
         circumstances_.version = behaviour_.version;
+}
+
+std::size_t Runner::jobs() const
+{
+    auto const* clients = surroundings_.clients;
+    return clients == nullptr ? options_.jobs : std::min(options_.jobs, clients->most_at_once());
 }
 
 boost::asio::awaitable<void> Runner::play_together(std::vector<scenario::Scenario const*> const& cases,

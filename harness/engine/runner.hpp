@@ -88,6 +88,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<std::string> meet();
     [[nodiscard]] Void play_all();
     [[nodiscard]] Void look_at_behaviour();
+    [[nodiscard]] std::size_t jobs() const;
     [[nodiscard]] Void play_together(std::vector<scenario::Scenario const*> const& cases, std::size_t jobs);
     [[nodiscard]] Void work(std::deque<scenario::Scenario const*>& queue);
     [[nodiscard]] Void play_beside_others(scenario::Scenario const& scenario);

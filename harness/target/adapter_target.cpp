@@ -26,6 +26,7 @@ constexpr auto hello_time = 10s;
 constexpr auto end_time = 2s; ///< Behind the end of its input.
 constexpr auto build_time = 5min;
 constexpr auto pool_time = 100ms; ///< How long one waits for an adapter that is about to be free.
+constexpr std::size_t starts_at_once = 4;
 
 StartResult failed(std::string trouble, std::string hint = {});
 
@@ -178,7 +179,7 @@ awaitable<std::variant<std::shared_ptr<AdapterProcess>, std::string>> AdapterTar
 {
     Command command{.arguments = layout_->fill(adapter().program.command),
                     .environment = layout_->fill(adapter().program.environment),
-                    .folder = storage_->path(),
+                    .folder = spec().where.file.empty() ? std::string() : storage_->path(),
                     .is_spoken_with = true};
     if (!find_program(command.arguments.front()))
         co_return fmt::format("there is no program `{}`", command.arguments.front());
@@ -203,6 +204,32 @@ awaitable<HireResult> AdapterTarget::hire()
     auto const deadline = net::Clock::now() + pool_time;
     while (idle_.empty() && quieting_ > 0 && net::Clock::now() < deadline)
         co_await changed_.wait_until(deadline);
+    while (idle_.empty() && must_wait()) // What it waits for comes to an end, well or not.
+        co_await changed_.wait_until(net::TimePoint::max());
+    auto adapter = take_idle();
+    if (!adapter)
+        adapter = co_await add();
+    if (!adapter) {
+        result.trouble = last_trouble_;
+        co_return result;
+    }
+    auto seat = std::make_unique<Seat>(*this, adapter);
+    nursery_->spawn(ReportBox::tell(seat->box()));
+    result.seat = std::move(seat);
+    co_return result;
+}
+
+/// Whether it is too early for another one. A case may need a second client, so that those at work do not
+/// count.
+bool AdapterTarget::must_wait() const
+{
+    bool const are_many = adapters_.size() + starting_ >= most_client_processes;
+    return starting_ >= starts_at_once || (are_many && quieting_ > 0);
+}
+
+/// Nothing where none is idle that lives.
+AdapterTarget::AdapterPtr AdapterTarget::take_idle()
+{
     AdapterPtr adapter;
     while (!idle_.empty() && !adapter) {
         adapter = std::move(idle_.back());
@@ -210,19 +237,23 @@ awaitable<HireResult> AdapterTarget::hire()
         if (!adapter->trouble().empty()) // It died in its sleep.
             std::erase(adapters_, std::exchange(adapter, nullptr));
     }
-    if (!adapter) {
-        auto started = co_await start_adapter();
-        if (auto* const trouble = std::get_if<std::string>(&started)) {
-            result.trouble = last_trouble_ = std::move(*trouble);
-            co_return result;
-        }
-        adapter = std::get<AdapterPtr>(std::move(started));
-        adapters_.push_back(adapter);
+    return adapter;
+}
+
+/// Nothing where it cannot be started: the reason is the last trouble.
+awaitable<AdapterTarget::AdapterPtr> AdapterTarget::add()
+{
+    ++starting_;
+    auto started = co_await start_adapter();
+    --starting_;
+    changed_.wake();
+    if (auto* const trouble = std::get_if<std::string>(&started)) {
+        last_trouble_ = std::move(*trouble);
+        co_return nullptr;
     }
-    auto seat = std::make_unique<Seat>(*this, adapter);
-    nursery_->spawn(ReportBox::tell(seat->box()));
-    result.seat = std::move(seat);
-    co_return result;
+    auto adapter = std::get<AdapterPtr>(std::move(started));
+    adapters_.push_back(adapter);
+    co_return adapter;
 }
 
 void AdapterTarget::release(std::unique_ptr<ClientSeat> seat)

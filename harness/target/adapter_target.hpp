@@ -18,7 +18,8 @@
 namespace mqttspec::target {
 
 /// A client behind an adapter. There are as many adapters as were ever needed at once; one that is given back
-/// goes to the next case once its connection has ended, and is replaced where that is in doubt.
+/// goes to the next case once its connection has ended, and is replaced where that is in doubt. Only a few
+/// are started at the same time: who waits for one may get one that has become free meanwhile.
 class AdapterTarget final : public ClientTarget
 {
 public:
@@ -33,6 +34,7 @@ public:
 
     [[nodiscard]] boost::asio::awaitable<HireResult> hire() override;
     void release(std::unique_ptr<ClientSeat> seat) override;
+    [[nodiscard]] std::size_t most_at_once() const override { return most_client_processes; }
     [[nodiscard]] std::variant<Door, std::string> open_door() override { return venue_->open(); }
 
     /// A new adapter that has said hello, outside of the pool.
@@ -49,6 +51,9 @@ private:
     [[nodiscard]] boost::asio::awaitable<StartResult> prepare();
     [[nodiscard]] boost::asio::awaitable<StartResult> greet_first();
     [[nodiscard]] std::optional<std::string> lacks_transport() const;
+    [[nodiscard]] bool must_wait() const;
+    [[nodiscard]] AdapterPtr take_idle();
+    [[nodiscard]] boost::asio::awaitable<AdapterPtr> add();
     [[nodiscard]] boost::asio::awaitable<void> retire(AdapterPtr adapter);
     [[nodiscard]] boost::asio::awaitable<void> dismiss(AdapterPtr adapter);
     [[nodiscard]] boost::asio::awaitable<void> watch(AdapterPtr adapter, reference::CommandId id);
@@ -63,6 +68,7 @@ private:
     std::vector<AdapterPtr> adapters_; ///< All that run.
     std::vector<AdapterPtr> idle_;
     std::size_t quieting_ = 0; ///< That are on their way into `idle_`.
+    std::size_t starting_ = 0; ///< That are about to say hello.
     net::Timer changed_;
     std::unique_ptr<net::Nursery> nursery_; ///< There from start to stop.
 };

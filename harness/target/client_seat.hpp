@@ -8,14 +8,19 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace mqttspec::target {
+
+/// The most processes that clients under test take up, but for the second client of a few cases.
+constexpr std::size_t most_client_processes = 64;
 
 /// Where a client under test is to connect.
 struct Place
@@ -89,6 +94,9 @@ public:
 
     /// A client with no open connection and no memory of earlier cases; from a pool, or started anew.
     [[nodiscard]] virtual boost::asio::awaitable<HireResult> hire() = 0;
+
+    /// How many cases it may serve at the same time: processes cost memory, and time while they start.
+    [[nodiscard]] virtual std::size_t most_at_once() const { return std::numeric_limits<std::size_t>::max(); }
 
     /// Gives it back, at once: it is made quiet in the background, or ended if it is in doubt. Nobody hears
     /// of it any more.

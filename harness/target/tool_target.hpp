@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] boost::asio::awaitable<HireResult> hire() override;
     void release(std::unique_ptr<ClientSeat> seat) override;
+    [[nodiscard]] std::size_t most_at_once() const override { return most_client_processes; }
     [[nodiscard]] std::variant<Door, std::string> open_door() override { return venue_->open(); }
 
 private:
