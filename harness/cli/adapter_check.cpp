@@ -13,10 +13,12 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -67,28 +69,44 @@ asio::awaitable<void> try_target(asio::any_io_executor executor, target::Adapter
     co_await target.stop();
 }
 
+target::TargetSpec spec_of(std::vector<std::string> const& command)
+{
+    target::TargetSpec spec;
+    spec.name = command.front();
+    spec.role = "client";
+    target::Adapter adapter;
+    adapter.program.command = command;
+    spec.how = adapter;
+    return spec;
+}
+
+/// An adapter that stands somewhere as a file, and needs no arguments.
+bool is_program(std::string const& path)
+{
+    std::error_code ec;
+    auto const extension = std::filesystem::path(path).extension();
+    return path.find('/') != std::string::npos && extension != ".yaml" && extension != ".yml" &&
+           std::filesystem::is_regular_file(path, ec);
+}
+
 /// A target of that name or file, or the command itself; nothing where that is no adapter, which it has said.
 std::optional<target::TargetSpec> find(std::vector<std::string> const& command)
 {
+    if (command.size() > 1 || is_program(command.front()))
+        return spec_of(command);
     yaml::Diagnostics diagnostics;
     auto const folders = data_folders();
     auto found = target::resolve(command.front(), folders.targets(), diagnostics);
     auto* const spec = std::get_if<target::TargetSpec>(&found);
-    if (command.size() == 1 && spec) {
+    if (spec) {
         if (std::holds_alternative<target::Adapter>(spec->how))
             return std::move(*spec);
         say(spec->name + " has no adapter");
         return std::nullopt;
     }
-    if (command.size() == 1 && complain(diagnostics))
+    if (complain(diagnostics))
         return std::nullopt;
-    target::TargetSpec of_command;
-    of_command.name = command.front();
-    of_command.role = "client";
-    target::Adapter adapter;
-    adapter.program.command = command;
-    of_command.how = adapter;
-    return of_command;
+    return spec_of(command);
 }
 
 int conclude(Tally const& tally)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from support import Test, run, start, stop, wait_until
+from support import PROGRAM, Test, run, start, stop, wait_until
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TARGETS = os.path.join(TESTS, "..", "targets")
@@ -57,6 +57,14 @@ class Adapters(Test):
         self.check("paho-cpp", ["abort"])
 
 
+class Crowd(Test):
+    def test_of_cases_shares_sixty_four_adapters(self):
+        file = self.write("counted.yaml", "name: counted\nrole: client\nadapter: [sh, -c, 'echo >>${here}/starts; exec ${mqttspec} client']\n")
+        done = run("run", file, "--jobs", "400", "--case", "client-closes-*", "--case", "client-checks-*", "-q")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertLessEqual(len(self.read("starts").splitlines()), 64)
+
+
 class AdapterCheck(Test):
     def test_says_in_words_what_is_wrong(self):
         done = fake("answers twice", "--patience", "0.3")
@@ -80,6 +88,13 @@ class AdapterCheck(Test):
             done = fake(behaviour)
             self.assertEqual(done.returncode, 3)
             self.assertIn(words, done.stderr)
+
+    def test_takes_commands_from_where_it_is_called(self):
+        for name, text in (("adapter", f"#!/bin/sh\nexec {PROGRAM} client\n"), ("adapter.sh", f"exec {PROGRAM} client\n")):
+            os.chmod(self.write(name, text), 0o700)
+        for command in (["./adapter"], ["sh", "adapter.sh"]):
+            done = run("adapter-check", *command, cwd=self.folder)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_cannot_tell_where_there_is_no_such_command(self):
         done = run("adapter-check", "./no-such-adapter", "x")
