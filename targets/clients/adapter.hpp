@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <condition_variable>
 #include <exception>
 #include <iostream>
 #include <map>
@@ -89,6 +90,44 @@ public:
 private:
     std::map<int, Json> ids_;
     std::map<int, std::pair<char const*, Json>> early_;
+};
+
+/// How far a connection is. A command may come before the library has seen CONNACK: it waits for that where
+/// the library refuses it until then.
+class Link
+{
+public:
+    enum State
+    {
+        closed,
+        connecting,
+        open
+    };
+
+    void set(State state)
+    {
+        {
+            std::lock_guard<std::mutex> const guard(lock_);
+            state_ = state;
+        }
+        changed_.notify_all();
+    }
+    bool is_closed()
+    {
+        std::lock_guard<std::mutex> const guard(lock_);
+        return state_ == closed;
+    }
+    bool becomes_open()
+    {
+        std::unique_lock<std::mutex> guard(lock_);
+        changed_.wait(guard, [this] { return state_ != connecting; });
+        return state_ == open;
+    }
+
+private:
+    std::mutex lock_;
+    std::condition_variable changed_;
+    State state_ = closed;
 };
 
 struct Unsupported : std::runtime_error

@@ -16,7 +16,6 @@ const bytes = (text) => Buffer.from(text, 'base64')
 function connect(c) {
   if (now && !now.isClosed) throw new Error('there is a connection already')
   const client = { connecting: c.id }
-  now = client
   const options = {
     clientId: c.client_id, clean: c.clean_session, keepalive: c.keep_alive, protocolVersion: 4, reconnectPeriod: 0,
     resubscribe: false, connectTimeout: 60_000, username: c.user_name, password: c.password && bytes(c.password),
@@ -30,6 +29,7 @@ function connect(c) {
     Object.assign(options, sessions.get(c.client_id))
   }
   client.lib = mqtt.connect(`${schemes[c.transport]}://${c.host}:${c.port}${c.path ?? ''}`, options)
+  now = client // Now that the library has not refused it.
   client.lib.on('connect', (connack) => {
     tell('connected', { id: client.connecting, session_present: connack.sessionPresent, return_code: connack.returnCode })
     client.connecting = undefined

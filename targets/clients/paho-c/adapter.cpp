@@ -3,7 +3,6 @@
 #include "clients/adapter.hpp"
 
 #include <MQTTAsync.h>
-#include <atomic>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -22,7 +21,7 @@ void check(int code)
 struct Client
 {
     MQTTAsync lib = nullptr;
-    std::atomic<bool> is_open{false};
+    adapter::Link link;
 };
 
 std::map<std::string, std::shared_ptr<Client>> sessions;
@@ -49,7 +48,7 @@ Ticket redeem(void* context)
 /// Of a client that another one has followed, nothing more is told.
 void tell_closed(Client& client, char const* by, char const* why, Json const& id = Json())
 {
-    client.is_open = false;
+    client.link.set(adapter::Link::closed);
     Json members{{"by", by}, {"why", why}};
     if (!id.is_null())
         members["id"] = id;
@@ -119,7 +118,7 @@ void connect(Json const& c)
         {"tcp", "tcp://"}, {"tls", "ssl://"}, {"ws", "ws://"}, {"wss", "wss://"}};
     auto uri = schemes.at(c["transport"]) + c["host"].get<std::string>() + ":" +
                std::to_string(c["port"].get<int>()) + c.value("path", "");
-    if (now && now->is_open)
+    if (now && !now->link.is_closed())
         throw std::runtime_error("there is a connection already");
     static std::vector<std::shared_ptr<Client>> all; // The library may still be busy with one.
     now = client_for(c, uri);
@@ -159,7 +158,7 @@ void connect(Json const& c)
     }
     options.onSuccess = [](void* context, MQTTAsync_successData* data) {
         auto const [id, client] = redeem(context);
-        client->is_open = true;
+        client->link.set(adapter::Link::open);
         tell("connected",
              {{"id", id}, {"session_present", data->alt.connect.sessionPresent != 0}, {"return_code", 0}});
     };
@@ -172,7 +171,11 @@ void connect(Json const& c)
         tell_closed(*client, "network", "the connection came to nothing");
     };
     options.context = ticket(c);
-    check(MQTTAsync_connect(now->lib, &options));
+    now->link.set(adapter::Link::connecting);
+    auto const code = MQTTAsync_connect(now->lib, &options);
+    if (code != MQTTASYNC_SUCCESS)
+        now->link.set(adapter::Link::closed);
+    check(code);
 }
 
 void publish(Json const& c)
@@ -249,7 +252,7 @@ void obey(Json const& c)
     if (verb == verbs.end())
         throw adapter::Unsupported(command == "abort" ? "the library cannot close without DISCONNECT"
                                                       : "there is no command " + command);
-    if (!now || !now->is_open)
+    if (!now || !now->link.becomes_open())
         throw std::runtime_error("there is no connection");
     verb->second(c);
 }

@@ -2,7 +2,6 @@
 // Eclipse Paho C++ behind the adapter protocol of mqttspec (docs/adapter-protocol.md).
 #include "clients/adapter.hpp"
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mqtt/async_client.h>
@@ -31,7 +30,7 @@ struct Client
     void close(char const* by, std::string const& why, Json const& id = Json());
 
     mqtt::async_client lib;
-    std::atomic<bool> is_open{false};
+    adapter::Link link;
 };
 
 std::map<std::string, std::shared_ptr<Client>> sessions;
@@ -40,7 +39,7 @@ std::shared_ptr<Client> now;
 /// Of a client that another one has followed, nothing more is told.
 void Client::close(char const* by, std::string const& why, Json const& id)
 {
-    is_open = false;
+    link.set(adapter::Link::closed);
     Json members{{"by", by}, {"why", why}};
     if (!id.is_null())
         members["id"] = id;
@@ -125,14 +124,14 @@ void connect(Json const& c)
         {"tcp", "tcp://"}, {"tls", "ssl://"}, {"ws", "ws://"}, {"wss", "wss://"}};
     auto const uri = schemes.at(c["transport"]) + c["host"].get<std::string>() + ":" +
                      std::to_string(c["port"].get<int>()) + c.value("path", "");
-    if (now && now->is_open)
+    if (now && !now->link.is_closed())
         throw std::runtime_error("there is a connection already");
     static std::vector<std::shared_ptr<Client>> all; // The library may still be busy with one.
     now = client_for(c, uri);
     all.push_back(now);
     auto const client = now;
     auto const succeeded = [client](Json const& id, mqtt::token const& token) {
-        client->is_open = true;
+        client->link.set(adapter::Link::open);
         tell("connected", {{"id", id},
                            {"session_present", token.get_connect_response().is_session_present()},
                            {"return_code", 0}});
@@ -145,7 +144,13 @@ void connect(Json const& c)
             Answer::tell_error(id, token);
         client->close("network", "the connection came to nothing");
     };
-    now->lib.connect(options_for(c, uri), nullptr, *new Answer(c, succeeded, failed));
+    now->link.set(adapter::Link::connecting);
+    try {
+        now->lib.connect(options_for(c, uri), nullptr, *new Answer(c, succeeded, failed));
+    } catch (...) {
+        now->link.set(adapter::Link::closed);
+        throw;
+    }
 }
 
 void publish(Json const& c)
@@ -205,7 +210,7 @@ void obey(Json const& c)
     if (verb == verbs.end())
         throw adapter::Unsupported(command == "abort" ? "the library cannot close without DISCONNECT"
                                                       : "there is no command " + command);
-    if (!now || !now->is_open)
+    if (!now || !now->link.becomes_open())
         throw std::runtime_error("there is no connection");
     verb->second(c);
 }
