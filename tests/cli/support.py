@@ -21,8 +21,10 @@ FAILING = os.path.join(CASES, "failing.yaml")
 SLOW = os.path.join(CASES, "slow.yaml")
 HEAVY = os.path.join(CASES, "heavy.yaml")
 
-# Where the set-up puts the broker from npm.
-AEDES = os.path.join(os.path.dirname(CASES), "..", "..", "targets", "node_modules", "aedes")
+# Where the set-up puts the broker and the client from npm.
+FROM_NPM = os.path.join(os.path.dirname(CASES), "..", "..", "targets", "node_modules")
+AEDES = os.path.join(FROM_NPM, "aedes")
+MQTTJS = os.path.join(FROM_NPM, "mqtt")
 
 # Nothing takes longer, also under the sanitizers on a busy machine; who waits in vain is killed.
 PATIENCE_S = 200

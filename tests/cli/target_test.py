@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Targets of every kind: ones that are not there, that refuse, die or hang, and Mosquitto."""
 
+import importlib.util
 import json
 import os
 import socket
 import time
 import unittest
 
-from support import (AEDES, CONNACK, FAILING, QUICK, SLOW, FakeServer, Test, find, free_port, mosquitto, needs, own,
+from support import (AEDES, CONNACK, FAILING, MQTTJS, QUICK, SLOW, FakeServer, Test, find, free_port, mosquitto, needs, own,
                      reference_broker, run, start)
+
+HAS_PAHO = importlib.util.find_spec("paho") is not None
 
 
 def answer(reply):
@@ -125,7 +128,7 @@ class Broken(Test):
         self.assertTrue(os.path.exists(self.path("r.xml")))
 
 
-class Brokers(Test):
+class Targets(Test):
     """The whole suite: each keeps to the standard but in the ways that its target file declares."""
 
     def conforms_as_declared(self, name):
@@ -136,6 +139,8 @@ class Brokers(Test):
         self.assertEqual(result["summary"]["cases"]["error"], 0)
         self.assertEqual(result["stale_expectations"], [])
 
+
+class Brokers(Targets):
     @needs("mosquitto")
     def test_mosquitto(self):
         self.conforms_as_declared("mosquitto")
@@ -151,6 +156,20 @@ class Brokers(Test):
     @needs("rabbitmq-server")
     def test_rabbitmq(self):
         self.conforms_as_declared("rabbitmq")
+
+
+class Clients(Targets):
+    @unittest.skipUnless(HAS_PAHO, "not installed: python3-paho-mqtt")
+    def test_paho_python(self):
+        self.conforms_as_declared("paho-python")
+
+    @unittest.skipUnless(os.path.isdir(MQTTJS) and find("node"), "not installed: mqtt, from npm (./certify mqttjs installs it)")
+    def test_mqttjs(self):
+        self.conforms_as_declared("mqttjs")
+
+    @needs("mosquitto_pub", "mosquitto_sub", "stdbuf")
+    def test_mosquitto_tools(self):
+        self.conforms_as_declared("mosquitto-tools")
 
 
 @needs("mosquitto")
