@@ -25,6 +25,16 @@ bool begins_with_packet(scenario::Step const& step)
         step.action);
 }
 
+Outcome void_at_the_end(Stage const& stage, results::Verdict verdict, std::string reason)
+{
+    Outcome outcome;
+    outcome.where = stage.scenario().where;
+    outcome.verdict = verdict;
+    outcome.step = "the end of the case";
+    outcome.reason = std::move(reason);
+    return outcome;
+}
+
 /// A Client may ping and take its leave when it likes.
 bool is_farewell(wire::Packet const* packet)
 {
@@ -48,13 +58,11 @@ boost::asio::awaitable<Outcome> Player::play()
     if (!outcome.has_passed())
         co_return outcome;
     auto rest = co_await expect_nothing_left();
-    if (stage_.is_abandoned()) {
-        rest = Outcome{};
-        rest.verdict = results::Verdict::inconclusive;
-        rest.where = stage_.scenario().where;
-        rest.step = "the end of the case";
-        rest.reason = "the case was broken off";
-    }
+    // What a Client did when its adapter died, nobody knows.
+    if (auto const* subject = stage_.subject(); subject != nullptr && !subject->trouble().empty())
+        rest = void_at_the_end(stage_, results::Verdict::error, subject->trouble());
+    if (stage_.is_abandoned())
+        rest = void_at_the_end(stage_, results::Verdict::inconclusive, "the case was broken off");
     co_return rest;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -56,6 +57,23 @@ bool waits_for_obedience(scenario::Step const& step)
            std::holds_alternative<scenario::ExpectAnyOrder>(step.action) ||
            std::holds_alternative<scenario::ExpectConnection>(step.action) ||
            std::holds_alternative<scenario::Accept>(step.action);
+}
+
+/// Whether it has said that its connection is over, or that it could not be made, and no step has looked.
+bool has_told_of_end(Subject const& subject)
+{
+    using Report = scenario::ExpectReport::Kind;
+    return std::ranges::any_of(std::array{Report::closed, Report::refusal}, [&](Report kind) {
+        return !subject.inbox.reports[static_cast<std::size_t>(kind)].empty();
+    });
+}
+
+/// Whether it was the Client that closed, or its adapter that died, is known a little later.
+boost::asio::awaitable<void> hear_of_end(Stage& stage, Subject const& subject)
+{
+    auto const until = net::Clock::now() + 5 * stage.surroundings().timing.settle;
+    for (bool goes_on = true; goes_on && !subject.has_given_up() && !has_told_of_end(subject);)
+        goes_on = co_await stage.wait(until);
 }
 
 } // namespace
@@ -276,7 +294,13 @@ boost::asio::awaitable<void> Player::dismiss_client()
     auto const* connection = stage_.connection(scenario::Actor::server);
     // Who has had no answer has nothing to leave.
     bool const is_there = connection != nullptr && connection->is_open() && !connection->sent.empty();
-    if (subject == nullptr || subject->has_given_up() || !is_there)
+    if (subject == nullptr || subject->has_given_up())
+        co_return;
+    auto const& connections = stage_.actors().at(scenario::Actor::server).connections;
+    bool const has_ended = !connections.empty() && connections.back()->has_ended();
+    if (has_ended)
+        co_await hear_of_end(stage_, *subject);
+    if (!is_there)
         co_return;
     auto const until = net::Clock::now() + stage_.surroundings().timing.response;
     reference::Command command;

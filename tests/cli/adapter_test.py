@@ -57,6 +57,39 @@ class Adapters(Test):
         self.check("paho-cpp", ["abort"])
 
 
+# Connects and subscribes, and dies of a packet of the reserved type 15.
+MORTAL = """import json, os, signal, socket, sys, threading
+def tell(event, **members):
+    print(json.dumps({"event": event, **members}), flush=True)
+def read(server):
+    while data := server.recv(100):
+        if 0xf0 in data:
+            os.kill(os.getpid(), signal.SIGKILL)
+tell("hello", protocol=1, name="mortal", version="1", features=["qos1"])
+for line in sys.stdin:
+    c = json.loads(line)
+    if c["command"] == "connect":
+        server = socket.create_connection((c["host"], c["port"]))
+        name = c["client_id"].encode()
+        server.sendall(bytes([16, 12 + len(name), 0, 4]) + b"MQTT" + bytes([4, 2, 0, 60, 0, len(name)]) + name)
+        tell("connected", id=c["id"], session_present=False, return_code=server.recv(4)[3])
+        threading.Thread(target=read, args=(server,), daemon=True).start()
+    elif c["command"] == "subscribe":
+        filter = c["filters"][0]["filter"].encode()
+        server.sendall(bytes([130, 5 + len(filter), 0, 1, 0, len(filter)]) + filter + bytes([0]))
+"""
+
+
+class Death(Test):
+    def test_of_an_adapter_is_no_way_to_close_a_connection(self):
+        self.write("mortal.py", MORTAL)
+        file = self.write("mortal.yaml", "name: mortal\nrole: client\nadapter: [/usr/bin/python3, '${here}/mortal.py']\n")
+        result, done = self.result(file, "--case", "client-closes-on-a-reserved-packet-type@type-15")
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertEqual(set(self.verdicts(result).values()), {"error"})
+        self.assertIn("the adapter was ended by signal 9", done.stdout)
+
+
 class Crowd(Test):
     def test_of_cases_shares_sixty_four_adapters(self):
         file = self.write("counted.yaml", "name: counted\nrole: client\nadapter: [sh, -c, 'echo >>${here}/starts; exec ${mqttspec} client']\n")
