@@ -157,6 +157,8 @@ void subscribe(Json const& c)
 void unsubscribe(Json const& c)
 {
     auto filters = c["filters"].get<std::vector<std::string>>();
+    if (filters.empty()) // mosquitto_unsubscribe_multiple() asserts that there is one.
+        throw adapter::Unsupported("the library ends the program where there is no filter");
     std::vector<char*> pointers;
     for (auto& filter : filters)
         pointers.push_back(filter.data());

@@ -80,6 +80,8 @@ tell('hello', {
   protocol: 1, name: 'MQTT.js', version, features: ['qos1', 'qos2', 'persistent_session', 'will', 'credentials', 'abort', 'tls',
     'websocket', 'refuses_locally']
 })
+// What the library throws where nobody can catch it would end the program, and so close the connection, which it does not.
+process.on('uncaughtException', (error) => process.stderr.write(`${error.stack}\n`))
 createInterface({ input: process.stdin }).on('line', (line) => {
   let command
   try {

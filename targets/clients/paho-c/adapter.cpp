@@ -3,8 +3,10 @@
 #include "clients/adapter.hpp"
 
 #include <MQTTAsync.h>
+#include <chrono>
 #include <cstring>
 #include <memory>
+#include <thread>
 #include <vector>
 
 using adapter::Json;
@@ -122,6 +124,9 @@ void connect(Json const& c)
         throw std::runtime_error("there is a connection already");
     static std::vector<std::shared_ptr<Client>> all; // The library may still be busy with one.
     now = client_for(c, uri);
+    // It still clears up when it has told of an end, and took that for the end of a connection made
+    // meanwhile.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
     all.push_back(now);
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
     MQTTAsync_willOptions will = MQTTAsync_willOptions_initializer;
@@ -207,7 +212,8 @@ void subscribe(Json const& c)
     count = filters.size();
     auto options = answers(c, [](void* context, MQTTAsync_successData* data) {
         std::vector<int> granted{data->alt.qos};
-        if (count > 1)
+        // A single code comes in place of the list, also where more were asked for.
+        if (count > 1 && (data->alt.qos < 0 || data->alt.qos > 255))
             granted.assign(data->alt.qosList, data->alt.qosList + count);
         tell("subscribed", {{"id", redeem(context).id}, {"granted", granted}});
     });
