@@ -162,6 +162,13 @@ void Judge::limit_held(Id id, Direction& direction)
     lose_step(id, direction);
 }
 
+void Judge::note_text(Id id, Role sender, std::uint64_t count)
+{
+    counts_.texts += count;
+    if (auto const found = connections_.find(id); found != connections_.end())
+        tell_loss(found->second, sender, "text frames of a WebSocket, which MQTT-6.0.0-1 forbids");
+}
+
 void Judge::close(Id id, Moment moment)
 {
     auto const found = connections_.find(id);

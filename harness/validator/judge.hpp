@@ -72,6 +72,7 @@ struct Counts
     std::uint64_t gaps = 0;      ///< Something was missing.
     std::uint64_t garbled = 0;   ///< Connections given up because their bytes are no packets.
     std::uint64_t oversized = 0; ///< Packets passed over.
+    std::uint64_t texts = 0;     ///< Text messages of WebSockets.
 };
 
 /// Judges both sides of any number of connections by all rules, from the MQTT bytes that each side sent, in
@@ -96,6 +97,9 @@ public:
 
     /// Bytes of that side were not seen; how many, if that is known.
     void missed(Id id, Role sender, std::optional<std::uint64_t> count = std::nullopt);
+
+    /// So many messages of its WebSocket were text.
+    void note_text(Id id, Role sender, std::uint64_t count);
 
     /// Both sides are done, or one of them broke off.
     void close(Id id, Moment moment);

@@ -49,6 +49,13 @@ void JudgeThread::bytes(Id id, Role sender, std::span<std::uint8_t const> bytes,
     add({.what = Note::What::bytes, .sender = sender, .id = id, .moment = moment, .count = bytes.size()});
 }
 
+void JudgeThread::text(Id id, Role sender)
+{
+    std::unique_lock lock{mutex_};
+    if (filling_.size_bytes() < most_queued_bytes_)
+        add({.what = Note::What::text, .sender = sender, .id = id});
+}
+
 void JudgeThread::closed(Id id, Moment moment)
 {
     std::unique_lock lock{mutex_};
@@ -119,6 +126,7 @@ void JudgeThread::judge_all(Queue& queue)
             judge_.bytes(note.id, note.sender, queue.take(note.count), note.moment);
             break;
         case Note::What::missed: judge_.missed(note.id, note.sender, note.count); break;
+        case Note::What::text: judge_.text(note.id, note.sender); break;
         case Note::What::closed: judge_.closed(note.id, note.moment); break;
         }
     }

@@ -27,6 +27,7 @@ public:
 
     void opened(Id id, Ends ends, Moment moment) override;
     void bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, Moment moment) override;
+    void text(Id id, Role sender) override;
     void closed(Id id, Moment moment) override;
 
     /// Waits until everything is judged, and ends the thread. Only then look at the judge.
@@ -43,6 +44,7 @@ private:
             opened,
             bytes,
             missed,
+            text,
             closed
         };
         What what = What::bytes;

@@ -19,6 +19,13 @@ void LiveJudge::bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, M
         found->second.bytes(sender, bytes, moment);
 }
 
+void LiveJudge::text(Id id, Role sender)
+{
+    auto const found = conversations_.find(id);
+    if (found != conversations_.end())
+        found->second.heard_text(sender);
+}
+
 void LiveJudge::missed(Id id, Role sender, std::uint64_t count)
 {
     auto const found = conversations_.find(id);

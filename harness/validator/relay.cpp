@@ -56,6 +56,8 @@ awaitable<void> Relay::carry(std::shared_ptr<Relay> relay, Role sender)
         auto const into = std::span(buffer);
         got = co_await from.stream->read_some(into);
         auto const bytes = into.first(got.bytes);
+        if (got.is_text)
+            relay->witness_.text(relay->id_, sender);
         relay->note(sender, bytes);
         auto const framing = got.is_text ? net::Framing::text : net::Framing::binary;
         net::Transfer put;

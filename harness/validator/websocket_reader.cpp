@@ -43,6 +43,7 @@ bool WebSocketReader::read_header()
     left_ = header->payload_bytes;
     mask_at_ = 0;
     header_size_ = 0;
+    text_messages_ += header->opcode == net::Opcode::text ? 1U : 0U;
     return !is_unreadable_;
 }
 

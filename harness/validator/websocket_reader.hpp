@@ -29,6 +29,9 @@ public:
     /// that cannot be told. Then what comes next is passed over up to a segment that is made of whole frames.
     [[nodiscard]] std::optional<std::uint64_t> missed(std::optional<std::uint64_t> count);
 
+    /// How many messages of text there were [MQTT-6.0.0-1].
+    [[nodiscard]] std::uint64_t text_messages() const { return text_messages_; }
+
     /// It is no WebSocket, or one whose frames are compressed.
     [[nodiscard]] bool is_unreadable() const { return is_unreadable_; }
 
@@ -46,6 +49,7 @@ private:
     std::uint64_t left_ = 0; ///< Of the frame's payload.
     std::size_t mask_at_ = 0;
     std::vector<std::uint8_t> plain_;
+    std::uint64_t text_messages_ = 0;
     bool is_out_of_step_ = false;
     bool is_unreadable_ = false;
 };

@@ -69,6 +69,17 @@ public:
     Conversation conversation;
 };
 
+TEST(Conversation, CountsTextMessagesAndJudgesWhatTheyHold)
+{
+    Talk talk;
+    talk.upgrade().frame(Role::client, connect, 3, Opcode::text).frame(Role::server, connack);
+    talk.frame(Role::client, "c0"_bytes, 3, Opcode::text, false)
+        .frame(Role::client, "00"_bytes, 3, Opcode::continuation);
+    talk.frame(Role::server, wrong_flags);
+    EXPECT_EQ(talk.judge.counts().texts, 2U);
+    EXPECT_THAT(talk.findings(), ElementsAre("reserved-flags"));
+}
+
 TEST(Conversation, ReadsAWebSocketInAnyPieces)
 {
     for (std::size_t piece = 1; piece < 40; ++piece) {

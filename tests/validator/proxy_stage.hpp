@@ -23,6 +23,7 @@ public:
     {
         said.push_back((sender == Role::client ? "c " : "s ") + test::hex(bytes));
     }
+    void text(Id, Role) override { said.emplace_back("text"); }
     void closed(Id, Moment moment) override
     {
         said.emplace_back("closed");

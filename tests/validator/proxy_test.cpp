@@ -143,6 +143,17 @@ TEST(Proxy, TellsItsWitnessInTheOrderOfCause)
     });
 }
 
+TEST(Proxy, TellsOfTextFrames)
+{
+    play("ws", "tcp", [](Stage& stage, ByteStream& client, ByteStream& server) -> awaitable<void> {
+        auto const ping = test::bytes_of("c0 00");
+        co_await client.write(ping, net::Framing::text);
+        auto const at_server = co_await net::read_until(server, 2);
+        EXPECT_EQ(at_server.text.size(), 2U);
+        EXPECT_THAT(stage.record.said, ElementsAre("opened", "c 21", "text", "c c0 00"));
+    });
+}
+
 TEST(Proxy, SlowsDownWhoSendsMoreThanIsRead)
 {
     play("tcp", "tcp", [](Stage& stage, ByteStream& client, ByteStream& server) -> awaitable<void> {
