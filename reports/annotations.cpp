@@ -109,7 +109,7 @@ Annotation of_failures(FailureGroup const& group, Words const& w)
 
 Annotation of_rule(results::Finding const& finding, Result const& result)
 {
-    Annotation annotation{.file = {}, .line = 0, .title = finding.statement, .text = finding.text};
+    Annotation annotation{.file = {}, .line = 0, .title = finding.statement, .text = in_words(finding)};
     for (CaseResult const& one : result.cases) {
         if (one.id == finding.seen_in) {
             annotation.file = one.file;

@@ -186,10 +186,10 @@ void Lists::add_findings(Result const& result)
         return;
     add_title(words_.findings, result.findings.size());
     for (results::Finding const& finding : result.findings) {
-        std::string text = one_line(finding.kind) + ": " + one_line(finding.text);
+        std::string text = one_line(finding.kind) + ": " + one_line(in_words(finding));
         if (!finding.rule.empty())
             text = fmt::format("{}:{}: {}", one_line(finding.kind), one_line(finding.rule),
-                               one_line(finding.text));
+                               one_line(in_words(finding)));
         if (!finding.statement.empty())
             text = one_line(finding.statement) + " " + text;
         if (!finding.seen_in.empty())

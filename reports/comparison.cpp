@@ -229,7 +229,7 @@ void Comparer::compare_behaviour()
                                                             before_.behaviour.end());
     for (auto const& [name, value] : after_.behaviour) {
         auto const it = old_values.find(name);
-        if (it == old_values.end() || it->second == value)
+        if (it == old_values.end() || results::is_same_behaviour(it->second, value))
             continue;
         found_.changes.push_back(
             {.kind = ChangeKind::behaviour, .subject = name, .before = it->second, .after = value});

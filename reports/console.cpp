@@ -108,6 +108,10 @@ std::string heading(Result const& result, ConsoleOptions const& options)
         more += dot + fmt::format("{}{}", symbols(options.unicode).times, result.repeat);
     if (!result.run_id.empty())
         more += dot + "run " + one_line(result.run_id);
+    if (!result.as_of.empty())
+        more += dot + fmt::format(fmt::runtime(words(options.lang).as_of), one_line(result.as_of));
+    if (result.shards > 0)
+        more += dot + fmt::format(fmt::runtime(words(options.lang).shard), result.shard, result.shards);
     text += "\n" + ink.faint(more) + "\n";
     if (!result.selection.empty()) {
         auto const sentence = fmt::runtime(words(options.lang).selection);

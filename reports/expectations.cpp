@@ -88,7 +88,7 @@ std::string entry_of(Subject const& subject, std::vector<CaseResult const*> cons
 
 std::string entry_of(results::Finding const& finding)
 {
-    return "\n" + comment("seen", finding.text) +
+    return "\n" + comment("seen", in_words(finding)) +
            fmt::format("- case: {}\n  statement: {}\n", quoted("rule:" + finding.rule),
                        quoted(finding.statement)) +
            reason_of(finding.text);

@@ -26,6 +26,7 @@ results::Target read_target(Node const& node);
 results::Summary read_summary(Node const& node);
 std::map<std::string, int> read_counts(Node const& node);
 results::Finding read_finding(Node const& node);
+results::Expectation read_expectation(Node const& node);
 results::Section read_section(Node const& node);
 results::StatementResult read_statement(Node const& node);
 results::CaseResult read_case(Node const& node);
@@ -125,12 +126,19 @@ results::Result read_result(Node const& document)
     result.partial = run["partial"].flag();
     result.selection = run["selection"].text();
     result.repeat = run["repeat"].integer();
+    if (run.has("shard")) {
+        result.shard = run["shard"]["index"].integer();
+        result.shards = run["shard"]["of"].integer();
+    }
+    result.as_of = run.text_or_empty("as_of");
     result.trouble = run["trouble"].text();
 
     result.summary = read_summary(document["summary"]);
     result.behaviour = pairs(document["behaviour"]);
     result.findings = document["findings"].list(read_finding);
     result.stale_expectations = texts(document["stale_expectations"]);
+    if (document.has("expectations"))
+        result.expectations = document["expectations"].list(read_expectation);
     result.sections = document["sections"].list(read_section);
     result.statements = document["statements"].list(read_statement);
     result.cases = document["cases"].list(read_case);
@@ -175,9 +183,21 @@ results::Finding read_finding(Node const& node)
                              .rule = node["rule"].text(),
                              .text = node["text"].text(),
                              .seen_in = node["seen_in"].text()};
+    finding.packet = node.text_or_empty("packet");
+    if (node.has("instances"))
+        finding.instances = node["instances"].integer();
     if (node.has("known"))
         finding.known = read_known(node["known"]);
     return finding;
+}
+
+results::Expectation read_expectation(Node const& node)
+{
+    return {.known = read_known(node["known"]),
+            .place = node["place"].text(),
+            .is_sporadic = node["sometimes"].flag(),
+            .expected = node["expected"].integer(),
+            .told = texts(node["told"])};
 }
 
 results::Section read_section(Node const& node)

@@ -26,6 +26,7 @@ Json target_of(results::Target const& target);
 Json summary_of(results::Summary const& summary);
 Json counts_of(std::map<std::string, int> const& counts);
 Json to(results::Finding const& finding);
+Json to(results::Expectation const& expectation);
 Json to(results::Section const& section);
 Json to(results::StatementResult const& statement);
 Json to(results::CaseResult const& one);
@@ -62,6 +63,7 @@ std::string to_json(results::Result const& result)
     document["behaviour"] = to(result.behaviour);
     document["findings"] = to(result.findings);
     document["stale_expectations"] = to(result.stale_expectations);
+    document["expectations"] = to(result.expectations);
     document["sections"] = to(result.sections);
     document["statements"] = to(result.statements);
     document["cases"] = to(result.cases);
@@ -114,6 +116,10 @@ Json run_of(results::Result const& result)
     run["partial"] = result.partial;
     run["selection"] = to(result.selection);
     run["repeat"] = result.repeat;
+    if (result.shards > 0)
+        run["shard"] = {{"index", result.shard}, {"of", result.shards}};
+    if (!result.as_of.empty())
+        run["as_of"] = to(result.as_of);
     run["trouble"] = to(result.trouble);
     return run;
 }
@@ -148,14 +154,22 @@ Json counts_of(std::map<std::string, int> const& counts)
 
 Json to(results::Finding const& finding)
 {
-    Json json{{"kind", to(finding.kind)},
-              {"statement", to(finding.statement)},
-              {"rule", to(finding.rule)},
-              {"text", to(finding.text)},
-              {"seen_in", to(finding.seen_in)}};
+    Json json{{"kind", to(finding.kind)},       {"statement", to(finding.statement)},
+              {"rule", to(finding.rule)},       {"text", to(finding.text)},
+              {"seen_in", to(finding.seen_in)}, {"packet", to(finding.packet)},
+              {"instances", finding.instances}};
     if (finding.known)
         json["known"] = to(*finding.known);
     return json;
+}
+
+Json to(results::Expectation const& expectation)
+{
+    return {{"known", to(expectation.known)},
+            {"place", to(expectation.place)},
+            {"sometimes", expectation.is_sporadic},
+            {"expected", expectation.expected},
+            {"told", to(expectation.told)}};
 }
 
 Json to(results::Section const& section)

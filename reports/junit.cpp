@@ -175,10 +175,10 @@ void add_broken_rules(Suites& suites, Result const& result)
             std::all_of(findings.begin(), findings.end(), [](auto* one) { return one->known; });
         test.outcome = is_known ? JunitOutcome::skipped : JunitOutcome::failure;
         test.message = is_known ? "known failure: " + known_in_words(*findings.front()->known) + "; " : "";
-        test.message += statement + ": " + findings.front()->text;
+        test.message += statement + ": " + in_words(*findings.front());
         for (Finding const* const finding : findings)
             test.body +=
-                finding->text + (finding->seen_in.empty() ? "" : " (" + finding->seen_in + ")") + "\n";
+                in_words(*finding) + (finding->seen_in.empty() ? "" : " (" + finding->seen_in + ")") + "\n";
         if (CaseResult const* const seen_in = find_case(result, findings.front()->seen_in)) {
             test.file = seen_in->file;
             test.line = seen_in->line;
@@ -222,7 +222,8 @@ std::vector<JunitTest> tests_of_run(Result const& result)
             trouble_test("the run was interrupted", "interrupted", "interrupted: not every case ran"));
     bool const has_watched = std::any_of(result.statements.begin(), result.statements.end(),
                                          [](StatementResult const& one) { return !one.rules.empty(); });
-    if (result.cases.empty() && !has_watched && result.trouble.empty() && !result.interrupted)
+    if (result.cases.empty() && !has_watched && result.trouble.empty() && !result.interrupted &&
+        result.shards == 0)
         tests.push_back(trouble_test("nothing was selected", "nothing selected", "no case was selected"));
     return tests;
 }

@@ -115,7 +115,7 @@ void Page::add_failures()
         add_failure(groups[i]);
     for (std::size_t i = 0; i < std::min(most_in_full, broken.size()); ++i) {
         text_ += fmt::format("\n**{}**{}{}\n", md_prose(broken[i]->statement), w_.colon,
-                             md_code(broken[i]->text, 300));
+                             md_code(in_words(*broken[i]), 300));
         add_sentences({broken[i]->statement});
         if (!broken[i]->seen_in.empty())
             text_ += fmt::format("\n{} {}\n", w_.seen_in, md_code(broken[i]->seen_in));
@@ -124,7 +124,7 @@ void Page::add_failures()
     for (std::size_t i = most_in_full; i < groups.size(); ++i)
         rest.push_back(md_prose(told_under(*groups[i].first)) + " " + md_code(groups[i].first->id));
     for (std::size_t i = most_in_full; i < broken.size(); ++i)
-        rest.push_back(md_prose(broken[i]->statement) + " " + md_code(broken[i]->text));
+        rest.push_back(md_prose(broken[i]->statement) + " " + md_code(in_words(*broken[i])));
     add_list(fmt::format(fmt::runtime(w_.and_more), rest.size()), rest);
 }
 
@@ -208,6 +208,8 @@ void Page::add_footer()
         md_prose(result_.protocol, 20),
         fmt::format(fmt::runtime(w_.cases_in), result_.cases.size(), duration(result_.summary.wall_s)),
         result_.seed);
+    if (!result_.as_of.empty())
+        text_ += " · " + fmt::format(fmt::runtime(w_.as_of), md_prose(result_.as_of, 40));
     if (!result_.started.empty())
         text_ += " · " + md_prose(result_.started, 40);
     text_ += "</sub>\n";
@@ -247,7 +249,7 @@ std::vector<std::string> Page::unexpected_passes() const
     }
     for (Finding const& finding : result_.findings) {
         if (finding.kind == "expectation")
-            items.push_back(md_code(finding.text, 300));
+            items.push_back(md_code(in_words(finding), 300));
     }
     return items;
 }

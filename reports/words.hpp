@@ -68,6 +68,8 @@ struct Words
     std::string_view all_known{};
     std::string_view some_known{};   ///< How many.
     std::string_view selection{};    ///< In words.
+    std::string_view as_of{};        ///< Version of the suite.
+    std::string_view shard{};        ///< Which, of how many.
     std::string_view fails_in{};     ///< Failing, all.
     std::string_view known_in{};     ///< Failing, all.
     std::string_view and_more{};     ///< How many were left out.

@@ -35,6 +35,7 @@ int run(int argc, char** argv)
     add_report(app, invocation);
     add_diff(app, invocation);
     add_matrix(app, invocation);
+    add_merge(app, invocation);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

@@ -136,6 +136,9 @@ results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, S
     for (auto const& argument : invocation.arguments)
         facts.command.push_back(without_secrets(argument));
     facts.selection = narrowed.selection;
+    facts.shard = narrowed.shard.index;
+    facts.shards = narrowed.shard.total;
+    facts.as_of = narrowed.as_of;
     facts.replay = replay_of(flags);
     auto const make_target = [&context](target::TargetSpec described) {
         return target::make_target(std::move(described), context.get_executor());
@@ -187,7 +190,8 @@ int run(RunFlags const& flags, Invocation const& invocation)
     auto const narrowed = narrow(selected, flags.selection.in_words(), flags.narrow);
     if (!narrowed.trouble.empty())
         return complain(narrowed.trouble);
-    if (narrowed.cases.empty()) {
+    bool const is_part = narrowed.shard.total > 0 && !selected.empty(); // Of few cases, a shard may get none.
+    if (narrowed.cases.empty() && !is_part) {
         say(fmt::format("no case for a {} is selected; `mqttspec list cases` shows them all", spec.role));
         return ExitCode::nothing_selected;
     }

@@ -46,6 +46,9 @@ void declare(CLI::App& app, RunFlags& flags)
         fmt::format("KIND=FILE, FILE - is standard output; kinds: {}", fmt::join(report_kinds(), ", ")));
     app.add_option("--rerun", flags.narrow.rerun,
                    "only what failed in this JSON result, or could not be told");
+    app.add_option("--as-of", flags.narrow.as_of, "only cases that this version of mqttspec had");
+    app.add_option("--shard", flags.narrow.shard,
+                   "I/N: only the I-th part of N; auto, auto/N: as the environment says");
     app.add_option("--write-expectations", flags.write_expectations,
                    "a file for a list of what fails and is not declared, for --expect");
     app.add_option("--pcap", flags.pcap, "a folder: what each case sees goes there, as pcapng for Wireshark");

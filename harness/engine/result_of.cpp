@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/result_of.hpp"
 
+#include "engine/expectations.hpp"
 #include "engine/rule_results.hpp"
 
 #include <fmt/format.h>
@@ -160,8 +161,11 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     result.delivery = name_of(options.delivery);
     result.command = facts.command;
     result.interrupted = campaign.was_interrupted();
-    result.partial = !facts.selection.empty();
+    result.partial = !facts.selection.empty() || facts.shards > 0;
     result.selection = facts.selection;
+    result.shard = facts.shard;
+    result.shards = facts.shards;
+    result.as_of = facts.as_of;
     result.trouble = campaign.trouble();
     result.target = describe(*main.target, *main.runner);
     result.summary.cpu_s = facts.cpu_s;
@@ -188,6 +192,8 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     result.statements =
         statements_of(catalogue, is_client ? normative::Role::client : normative::Role::server);
     add_rules(result, judgements_in(entries), known, circumstances);
+    if (result.shards > 0)
+        add_expectations(result, all, known, circumstances);
     results::summarise(result);
     return result;
 }

@@ -18,7 +18,10 @@ struct RunFacts
     std::string started; ///< UTC, ISO 8601.
     std::vector<std::string> command;
     std::string selection; ///< In words; empty for the whole suite.
-    std::string replay;    ///< The command that runs a single case, up to the case's id.
+    int shard = 0;         ///< Which part of a run that is split, and into how many; 0: it is not.
+    int shards = 0;
+    std::string as_of;  ///< The version of the suite that it is pinned to; empty: none.
+    std::string replay; ///< The command that runs a single case, up to the case's id.
     double cpu_s = 0;
 };
 

@@ -97,8 +97,6 @@ std::string in_words(Objection const& objection)
     auto text = objection.text;
     if (objection.seen < objection.attempts)
         text += fmt::format("; in {} of {} attempts", objection.seen, objection.attempts);
-    if (objection.instances > 1)
-        text += fmt::format("; likewise in {} more cases", objection.instances - 1);
     return text;
 }
 
@@ -112,6 +110,8 @@ results::Finding to_finding(Objection const& objection, std::vector<target::Know
     finding.rule = rule.name;
     finding.text = in_words(objection);
     finding.seen_in = objection.seen_in;
+    finding.packet = objection.packet;
+    finding.instances = static_cast<int>(objection.instances);
     auto const* entry = rule.clause.empty() ? nullptr : find_known(rule, known, circumstances);
     if (entry != nullptr)
         finding.known =
@@ -143,7 +143,7 @@ void add_watchers(results::Result& result, std::vector<rules::Tally> const& tall
         });
     };
     for (auto& statement : result.statements) {
-        if (statement.role != judged || (result.partial && !is_claimed(statement.id)))
+        if (statement.role != judged || (!result.selection.empty() && !is_claimed(statement.id)))
             continue;
         for (std::size_t i = 0; i < tallies.size(); ++i) {
             auto const& rule = all_rules()[i];

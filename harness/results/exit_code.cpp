@@ -43,13 +43,13 @@ bool has_unwelcome_news(Result const& result)
            std::any_of(result.statements.begin(), result.statements.end(), is_bad_statement);
 }
 
-/// A run that broke off before its first case did select something. Where rules watched traffic that others
-/// made, there are no cases.
+/// A run that broke off before its first case did select something; of a split run, a part may be empty.
+/// Where rules watched traffic that others made, there are no cases.
 bool selected_nothing(Result const& result)
 {
     bool const has_watched = std::any_of(result.statements.begin(), result.statements.end(),
                                          [](StatementResult const& one) { return !one.rules.empty(); });
-    return result.cases.empty() && !has_watched && result.trouble.empty();
+    return result.cases.empty() && !has_watched && result.trouble.empty() && result.shards == 0;
 }
 
 bool could_not_tell(Result const& result)
@@ -59,7 +59,8 @@ bool could_not_tell(Result const& result)
     };
     auto const is_skipped = [](CaseResult const& one) { return one.verdict == Verdict::skipped; };
     return !result.trouble.empty() || std::any_of(result.cases.begin(), result.cases.end(), is_undecided) ||
-           (!result.cases.empty() && std::all_of(result.cases.begin(), result.cases.end(), is_skipped));
+           (!result.cases.empty() && result.shards == 0 &&
+            std::all_of(result.cases.begin(), result.cases.end(), is_skipped));
 }
 
 } // namespace

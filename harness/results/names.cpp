@@ -2,8 +2,38 @@
 #include "results/result.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 namespace mqttspec::results {
+
+namespace {
+
+/// The number at the front, or else one character.
+std::string_view take_number(std::string_view& text)
+{
+    std::size_t const length =
+        std::max<std::size_t>(1, std::min(text.find_first_not_of("0123456789."), text.size()));
+    std::string_view const taken = text.substr(0, length);
+    text.remove_prefix(length);
+    return taken;
+}
+
+/// Of two numbers with a decimal point, which nobody has counted.
+bool are_near(std::string_view one, std::string_view other)
+{
+    auto const is_measured = [](std::string_view text) {
+        auto const point = text.find('.');
+        return point != std::string_view::npos && point == text.rfind('.') && point + 1 < text.size();
+    };
+    if (!is_measured(one) || !is_measured(other))
+        return false;
+    double const left = std::strtod(std::string(one).c_str(), nullptr);
+    double const right = std::strtod(std::string(other).c_str(), nullptr);
+    return std::abs(left - right) <= std::max(left, right) / 4;
+}
+
+} // namespace
 
 std::string_view name_of(Verdict verdict)
 {
@@ -27,6 +57,36 @@ std::string_view name_of(StatementVerdict verdict)
     case StatementVerdict::not_examined: return "not_examined";
     }
     return "not_examined";
+}
+
+std::string in_words(Finding const& finding)
+{
+    if (finding.instances <= 1)
+        return finding.text;
+    return finding.text + "; likewise in " + std::to_string(finding.instances - 1) + " more cases";
+}
+
+bool is_same_behaviour(std::string_view one, std::string_view other)
+{
+    while (!one.empty() && !other.empty()) {
+        std::string_view const left = take_number(one);
+        std::string_view const right = take_number(other);
+        if (left != right && !are_near(left, right))
+            return false;
+    }
+    return one.empty() && other.empty();
+}
+
+std::string passes_unexpectedly(Expectation const& expectation)
+{
+    return "expected to fail (" + expectation.place + ": " + expectation.known.reason +
+           "), and passes now: take the entry out";
+}
+
+std::string is_kept_unexpectedly(Expectation const& expectation)
+{
+    return "`" + expectation.known.pattern + "` is expected to be broken (" + expectation.place + ": " +
+           expectation.known.reason + "), and is kept now: take the entry out";
 }
 
 std::string_view judged_role(Target const& target)

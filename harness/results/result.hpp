@@ -175,9 +175,24 @@ struct Finding
     std::string rule{}; ///< The name of the rule that it comes from; empty if it comes from none.
     std::string text{};
     std::string seen_in{};        ///< The instance of a case in whose traffic it showed; may be empty.
+    std::string packet{};         ///< Of a rule's finding: the type of the packets that it is about.
+    int instances = 1;            ///< In how many of them it did.
     std::optional<Known> known{}; ///< For a rule's finding that the target's file declares.
 
     friend bool operator==(Finding const&, Finding const&) = default;
+};
+
+/// A declared failure and what this run could tell of it. One part of a run that was split cannot tell
+/// whether it has become false; all of them together can.
+struct Expectation
+{
+    Known known{};
+    std::string place{}; ///< File and line of the entry.
+    bool is_sporadic = false;
+    int expected = 0;                ///< How many instances or rules of the suite it is about.
+    std::vector<std::string> told{}; ///< Those among them that had their say here: instances, "rule:NAME".
+
+    friend bool operator==(Expectation const&, Expectation const&) = default;
 };
 
 struct Target
@@ -225,6 +240,9 @@ struct Result
     bool interrupted = false;
     bool partial = false;    ///< Only a selection ran: says nothing of conformance as a whole.
     std::string selection{}; ///< In words; empty for everything.
+    int shard = 0;           ///< Which part of a run that was split, from 1; 0: it was not split.
+    int shards = 0;          ///< Into how many.
+    std::string as_of{};     ///< Only cases that this version of the suite had; empty: all.
     int repeat = 1;
     Target target{};
     Summary summary{};
@@ -234,7 +252,8 @@ struct Result
     std::vector<StatementResult> statements{};
     std::vector<CaseResult> cases{};
     std::vector<std::string> stale_expectations{}; ///< Each in words with file and line.
-    std::string trouble{};                         ///< Why the run could not go on; empty if it could.
+    std::vector<Expectation> expectations{};
+    std::string trouble{}; ///< Why the run could not go on; empty if it could.
 
     friend bool operator==(Result const&, Result const&) = default;
 };
@@ -253,6 +272,19 @@ void summarise(Result& result);
 
 /// The share of applicable statements that pass, truncated; nothing if none is applicable.
 [[nodiscard]] std::optional<int> percentage(Summary const& summary);
+
+/// Why a statement was not examined by a run that was not whole.
+inline constexpr std::string_view not_part_of_this_run = "not part of this run";
+
+/// What a finding says, and how often it was seen.
+[[nodiscard]] std::string in_words(Finding const& finding);
+
+/// Whether two entries of `behaviour` say the same: what was measured ("1.60 x") may be off by a quarter.
+[[nodiscard]] bool is_same_behaviour(std::string_view one, std::string_view other);
+
+/// That a case, or a rule, is expected to fail and does not.
+[[nodiscard]] std::string passes_unexpectedly(Expectation const& expectation);
+[[nodiscard]] std::string is_kept_unexpectedly(Expectation const& expectation);
 
 /// The party whose duties a run judges: "server" for a broker, "client" for a client.
 [[nodiscard]] std::string_view judged_role(Target const& target);

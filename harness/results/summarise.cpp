@@ -99,7 +99,7 @@ void hear_rules(Opinion& opinion, StatementResult const& statement, std::vector<
         if (finding.kind != "rule" || !is_of_statement(finding.statement, statement.id))
             continue;
         opinion.all_failures_known = opinion.all_failures_known && finding.known.has_value();
-        hear(opinion, Word::fail, finding.text);
+        hear(opinion, Word::fail, in_words(finding));
     }
 }
 
@@ -160,7 +160,7 @@ std::string default_reason(StatementResult const& statement, Result const& resul
     if (!result.trouble.empty())
         return "the run could not go on";
     if (result.partial)
-        return "not part of this run";
+        return std::string(not_part_of_this_run);
     return "no case or rule of this suite examines it";
 }
 

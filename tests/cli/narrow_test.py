@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What narrows a run beside names: what failed last time; and lists of what is expected to fail."""
+"""What narrows a run beside names: what failed last time, a version of the suite; and lists of what is expected to fail."""
 
 import json
 import unittest
@@ -44,6 +44,32 @@ class Rerun(Test):
         done = run("run", "reference", "--rerun", self.write("bad.json", "{}"))
         self.assertEqual(done.returncode, 2)
         self.assertIn("bad.json: is JSON, but no result of mqttspec", done.stderr)
+
+
+class AsOf(Test):
+    def setUp(self):
+        super().setUp()
+        text = contents(QUICK).replace("- id: e2e-passes\n", "- id: e2e-passes\n  since: 0.1.0\n")
+        self.old = self.write("cases.yaml", text.replace("- id: e2e-retains\n", "- id: e2e-retains\n  since: 0.0.9\n"))
+
+    def test_plays_what_that_version_had(self):
+        done = run("run", "reference", *own(self.old), "--as-of", "0.0.10", "--dry-run")
+        self.assertEqual(done.stdout.splitlines(), ["e2e-retains@qos=0", "e2e-retains@qos=1", "2 cases"])
+        result, done = self.result("reference", *own(self.old), "--as-of", "0.1")
+        self.assertEqual((done.returncode, len(result["cases"]), result["run"]["as_of"]), (0, 3, "0.1"))
+        self.assertIn("as of 0.1", done.stdout)
+
+    def test_leaves_the_run_whole(self):
+        """A pinned suite is a suite: what it says of conformance stands."""
+        result, done = self.result("reference", "--as-of", "0.1.0", "--section", "3.12.4")
+        self.assertEqual(result["run"]["selection"], "section 3.12.4")
+        self.assertEqual(done.returncode, 0)
+
+    def test_refuses_versions_that_it_cannot_know(self):
+        for version, words in (("99.0", "cannot know its cases"), ("one", "no version"), ("1..2", "no version")):
+            done = run("run", "reference", *own(self.old), "--as-of", version)
+            self.assertEqual((done.returncode, len(done.stderr.splitlines())), (2, 1))
+            self.assertIn(words, done.stderr)
 
 
 class Expectations(Test):
