@@ -3,6 +3,7 @@
 
 #include "cli/say.hpp"
 #include "reports/badge.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/write_file.hpp"
 
@@ -37,7 +38,8 @@ bool write_pages_of(reports::MatrixColumn const& column, std::string const& fold
 {
     auto const home = fmt::format("{}/{}", folder, column.slug);
     return make_folder(home) && write(home + "/result.json", reports::to_json(*column.result)) &&
-           write(home + "/badge.svg", reports::to_badge(*column.result, lang));
+           write(home + "/badge.svg", reports::to_badge(*column.result, lang)) &&
+           write(home + "/index.html", reports::to_html(*column.result));
 }
 
 } // namespace
@@ -49,7 +51,7 @@ bool write_site(std::string const& folder, reports::Matrix const& matrix, report
     bool all = true;
     for (auto const& column : matrix.columns)
         all = write_pages_of(column, folder, lang) && all;
-    return write(folder + "/index.html", reports::matrix_html(matrix, {.lang = lang, .links = false})) && all;
+    return write(folder + "/index.html", reports::matrix_html(matrix, {.lang = lang, .links = true})) && all;
 }
 
 } // namespace mqttspec::cli

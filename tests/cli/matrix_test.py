@@ -71,8 +71,11 @@ class Matrix(Results):
         for name in targets:
             self.assertIn("svg", self.read(f"public/site/{name}/badge.svg"))
         self.assertEqual(json.loads(self.read("public/site/other-b-2/result.json")), json.loads(self.read("other.json")))
-        for link in Page(self.read("public/site/index.html")).wanted:
-            self.assertTrue(os.path.exists(os.path.join(site, link.split("#")[0])), link)
+        links = Page(self.read("public/site/index.html")).wanted
+        self.assertEqual({link.split("#")[0] for link in links}, {f"{name}/index.html" for name in targets})
+        for file, _, anchor in (link.partition("#") for link in links):
+            self.assertIn(f'id="{anchor}"' if anchor else "<title>", self.read(f"public/site/{file}"))
+        self.assertIn("other &lt;b&gt;", self.read("public/site/other-b-2/index.html"))
 
     def test_refuses_what_cannot_stand_side_by_side(self):
         client = self.varied("client.json", lambda result: result["target"].update(role="client"))
