@@ -18,14 +18,27 @@ namespace mqttspec::reports {
 namespace {
 
 constexpr double refresh_s = 0.1;
-constexpr std::string_view erase_line = "\r\x1b[K";
+constexpr std::string_view erase_rest = "\x1b[K";
+
+struct ProgressWords
+{
+    std::string_view running{};
+    std::string_view failed{};
+    std::string_view waiting_for{};
+};
+
+constexpr ProgressWords english{
+    .running = "{} running", .failed = "{} failed", .waiting_for = "waiting for {}"};
+constexpr ProgressWords chinese{
+    .running = "{} 个运行中", .failed = "{} 个失败", .waiting_for = "正在等待 {}"};
 
 bool is_terminal(int descriptor);
 int width_of(int descriptor);
 
 } // namespace
 
-Progress::Progress(int descriptor) : descriptor_(descriptor), is_live_(is_terminal(descriptor))
+Progress::Progress(int descriptor, Language lang)
+    : descriptor_(descriptor), lang_(lang), is_live_(is_terminal(descriptor))
 {
     ConsoleOptions const options = console_options_for(descriptor);
     unicode_ = options.unicode;
@@ -48,7 +61,7 @@ void Progress::update(ProgressState const& state)
 
 void Progress::clear()
 {
-    if (is_drawn_ && write_now(std::string(erase_line)))
+    if (is_drawn_ && write_now("\r" + std::string(erase_rest)))
         is_drawn_ = false;
     drawn_at_s_ = -1;
 }
@@ -67,19 +80,24 @@ void Progress::draw(ProgressState const& state)
         room -= columns(shown);
         line += paint(shown);
     };
+    ProgressWords const& w = lang_ == Language::chinese ? chinese : english;
+    auto const in_words = [](std::string_view sentence, auto const& what) {
+        return fmt::format(fmt::runtime(sentence), what);
+    };
     auto const plainly = [](std::string const& text) { return text; };
     auto const loudly = [&](std::string const& text) { return ink.loud(text); };
     auto const faintly = [&](std::string const& text) { return ink.faint(text); };
 
     add(fmt::format("{}/{}", state.done, state.total), plainly);
     if (state.running > 0)
-        add(fmt::format("{} running", state.running), plainly);
+        add(in_words(w.running, state.running), plainly);
     if (state.failed > 0)
-        add(fmt::format("{} failed", state.failed), loudly);
+        add(in_words(w.failed, state.failed), loudly);
     add(fmt::format("{:.1f} s", state.elapsed_s), plainly);
     if (!state.waiting_for.empty())
-        add("waiting for " + one_line(state.waiting_for), faintly);
-    is_drawn_ = write_now(std::string(erase_line) + line) || is_drawn_;
+        add(in_words(w.waiting_for, one_line(state.waiting_for)), faintly);
+    // Over the last one, and only then what is left of that: a line that was erased first would flicker.
+    is_drawn_ = write_now("\r" + line + std::string(erase_rest)) || is_drawn_;
 }
 
 /// A terminal that is stopped (Ctrl-S) or slow must not hold up the run, or its timings would be wrong.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "reports/language.hpp"
+
 #include <string>
 
 namespace mqttspec::reports {
@@ -22,7 +24,7 @@ class Progress
 {
 public:
     /// `descriptor` is where the line goes, usually standard error; it is not owned.
-    explicit Progress(int descriptor);
+    explicit Progress(int descriptor, Language lang = Language::english);
     ~Progress();
     Progress(Progress const&) = delete;
     Progress& operator=(Progress const&) = delete;
@@ -38,6 +40,7 @@ private:
     [[nodiscard]] bool write_now(std::string const& text);
 
     int descriptor_;
+    Language lang_;
     bool is_live_;
     bool unicode_;
     bool colour_;

@@ -7,9 +7,9 @@
 
 namespace mqttspec::cli {
 
-ProgressLine::ProgressLine(boost::asio::any_io_executor executor, int descriptor, std::size_t total,
-                           bool is_wanted)
-    : progress_{descriptor}, stopped_{std::move(executor)}, began_{net::Clock::now()}, total_{total},
+ProgressLine::ProgressLine(boost::asio::any_io_executor executor, reports::Progress& progress,
+                           std::size_t total, bool is_wanted)
+    : progress_{progress}, stopped_{std::move(executor)}, began_{net::Clock::now()}, total_{total},
       is_wanted_{is_wanted}
 {}
 

@@ -19,7 +19,8 @@ namespace mqttspec::cli {
 class ProgressLine
 {
 public:
-    ProgressLine(boost::asio::any_io_executor executor, int descriptor, std::size_t total, bool is_wanted);
+    ProgressLine(boost::asio::any_io_executor executor, reports::Progress& progress, std::size_t total,
+                 bool is_wanted);
 
     void begin(std::string const& scenario);
     void end(std::string const& scenario, results::Verdict verdict);
@@ -31,7 +32,7 @@ public:
 private:
     void show();
 
-    reports::Progress progress_;
+    reports::Progress& progress_;
     net::Timer stopped_;
     net::TimePoint began_;
     std::map<std::string, net::TimePoint> running_;

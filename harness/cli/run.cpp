@@ -83,18 +83,18 @@ boost::asio::awaitable<void> run_to_end(engine::Campaign& campaign, boost::asio:
     line.stop();
 }
 
-void listen_for_signals(boost::asio::signal_set& signals, engine::Campaign& campaign)
+void listen_for_signals(boost::asio::signal_set& signals, engine::Campaign& campaign,
+                        reports::Progress& progress)
 {
-    signals.async_wait([&signals, &campaign](boost::system::error_code ec, int) {
+    signals.async_wait([&signals, &campaign, &progress](boost::system::error_code ec, int) {
         if (ec)
             return;
         if (campaign.was_interrupted())
             _exit(ExitCode::interrupted);
-        if (isatty(STDERR_FILENO) != 0)
-            std::fputs("\n", stderr); // Off the live line.
+        progress.clear();
         say("interrupted; the reports of what was finished are written (again: at once)");
         campaign.interrupt();
-        listen_for_signals(signals, campaign);
+        listen_for_signals(signals, campaign, progress);
     });
 }
 
@@ -103,8 +103,8 @@ results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, S
 {
     net::raise_descriptor_limit();
     boost::asio::io_context context{1};
-    ProgressLine line{context.get_executor(), STDERR_FILENO, narrowed.cases.size(),
-                      !flags.traces && !flags.quiet};
+    reports::Progress progress{STDERR_FILENO, reports::language_named(flags.lang)};
+    ProgressLine line{context.get_executor(), progress, narrowed.cases.size(), !flags.traces && !flags.quiet};
     engine::RunOptions options;
     options.jobs = flags.jobs;
     options.seed = flags.seed ? *flags.seed : std::random_device{}();
@@ -145,7 +145,7 @@ results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, S
     };
     engine::Campaign campaign{spec, narrowed.cases, std::move(options), make_target, context.get_executor()};
     boost::asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
-    listen_for_signals(signals, campaign);
+    listen_for_signals(signals, campaign, progress);
     std::exception_ptr failure;
     net::Nursery nursery{context.get_executor()};
     nursery.spawn(run_to_end(campaign, signals, line, failure));

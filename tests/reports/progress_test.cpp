@@ -89,7 +89,7 @@ TEST_F(ProgressLine, TellsHowFarTheRunIs)
     Terminal const terminal(100);
     Progress progress(terminal.descriptor());
     progress.update(state_at(3.21));
-    EXPECT_EQ(terminal.shown(), "\r\x1b[K84/141 | 12 running | 1 failed | 3.2 s | waiting for keep-alive");
+    EXPECT_EQ(terminal.shown(), "\r84/141 | 12 running | 1 failed | 3.2 s | waiting for keep-alive\x1b[K");
 }
 
 TEST_F(ProgressLine, DrawsAtMostTenTimesASecond)
@@ -112,7 +112,7 @@ TEST_F(ProgressLine, FollowsTheWidthOfTheWindow)
     EXPECT_THAT(terminal.shown(), HasSubstr("keep-alive"));
     terminal.resize(18);
     progress.update(state_at(2));
-    EXPECT_EQ(terminal.shown(), "\r\x1b[K84/141 | 12 run..");
+    EXPECT_EQ(terminal.shown(), "\r84/141 | 12 run..\x1b[K");
 }
 
 TEST_F(ProgressLine, GoesAwayWhenCleared)
@@ -157,6 +157,14 @@ TEST_F(ProgressLine, EscapesTheNameOfACase)
     state.waiting_for = "\x1b]0;title\x07";
     progress.update(state);
     EXPECT_THAT(terminal.shown(), HasSubstr("waiting for \\x1b]0;title\\x07"));
+}
+
+TEST_F(ProgressLine, SpeaksChineseWithinTheWidth)
+{
+    Terminal const terminal(38);
+    Progress progress(terminal.descriptor(), Language::chinese);
+    progress.update(state_at(1));
+    EXPECT_EQ(terminal.shown(), "\r84/141 | 12 个运行中 | 1 个失败 | 1..\x1b[K");
 }
 
 TEST_F(ProgressLine, SaysNothingToAPipe)
