@@ -95,8 +95,7 @@ std::optional<target::TargetSpec> find(std::vector<std::string> const& command)
     if (command.size() > 1 || is_program(command.front()))
         return spec_of(command);
     yaml::Diagnostics diagnostics;
-    auto const folders = data_folders();
-    auto found = target::resolve(command.front(), folders.targets(), diagnostics);
+    auto found = Shelf::find().target(command.front(), diagnostics);
     auto* const spec = std::get_if<target::TargetSpec>(&found);
     if (spec) {
         if (std::holds_alternative<target::Adapter>(spec->how))

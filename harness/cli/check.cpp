@@ -259,7 +259,7 @@ int check(CheckFlags const& flags, Invocation const& invocation)
     if (!files)
         return ExitCode::usage;
     yaml::Diagnostics diagnostics;
-    auto const catalogue = normative::load(data_folders().catalogue(), diagnostics);
+    auto const catalogue = Shelf::find().catalogue(diagnostics);
     if (cli::complain(diagnostics))
         return ExitCode::usage;
     std::signal(SIGINT, note_signal);

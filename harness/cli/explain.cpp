@@ -151,7 +151,7 @@ int explain(ExplainFlags const& flags)
 {
     end_with_reader();
     yaml::Diagnostics diagnostics;
-    auto const suite = load_suite(data_folders(), flags.more_cases, diagnostics);
+    auto const suite = load_suite(Shelf::find(), flags.more_cases, diagnostics);
     if (complain(diagnostics))
         return ExitCode::usage;
     Explainer const explainer{suite, flags.lang == "zh"};

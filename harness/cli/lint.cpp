@@ -30,11 +30,12 @@ struct LintFlags
 using KnownFailures = std::vector<target::KnownFailure>;
 
 /// All that is declared to fail: in the target files, and in the lists that were named.
-KnownFailures lint_targets(DataFolders const& folders, LintFlags const& flags, yaml::Diagnostics& diagnostics)
+KnownFailures lint_targets(Shelf const& shelf, LintFlags const& flags, yaml::Diagnostics& diagnostics)
 {
     KnownFailures known;
-    for (auto const& [name, path] : target::targets_in(folders.targets())) {
-        auto const spec = target::load_target(path, diagnostics);
+    auto const targets = shelf.targets();
+    for (auto const& [name, path] : targets.files) {
+        auto const spec = targets.load(path, diagnostics);
         if (spec)
             known.insert(known.end(), spec->known_failures.begin(), spec->known_failures.end());
     }
@@ -71,10 +72,10 @@ void print_coverage(std::string_view who, Coverage const& coverage)
 int lint(LintFlags const& flags)
 {
     end_with_reader();
-    auto const folders = data_folders();
+    auto const shelf = Shelf::find();
     yaml::Diagnostics diagnostics;
-    auto const suite = load_suite(folders, flags.paths, diagnostics);
-    auto const known = lint_targets(folders, flags, diagnostics);
+    auto const suite = load_suite(shelf, flags.paths, diagnostics);
+    auto const known = lint_targets(shelf, flags, diagnostics);
     if (!diagnostics.empty()) {
         fmt::print(stderr, "{}{} errors\n", diagnostics.render(), diagnostics.all().size());
         return ExitCode::usage;

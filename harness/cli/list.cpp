@@ -105,19 +105,19 @@ void list_cases(Suite const& suite, bool as_json)
 
 /// The target in that file; one without a role where it cannot be loaded, which is for `run` to complain
 /// about.
-target::TargetSpec spec_in(std::string const& path)
+target::TargetSpec spec_in(target::KnownTargets const& targets, std::string const& path)
 {
     yaml::Diagnostics ignored;
     target::TargetSpec unknown;
     unknown.role = "-";
-    return target::load_target(path, ignored).value_or(unknown);
+    return targets.load(path, ignored).value_or(unknown);
 }
 
-void list_targets(DataFolders const& folders, bool as_json)
+void list_targets(target::KnownTargets const& targets, bool as_json)
 {
     auto all = Json::array();
-    for (auto const& [name, path] : target::targets_in(folders.targets())) {
-        auto const spec = spec_in(path);
+    for (auto const& [name, path] : targets.files) {
+        auto const spec = spec_in(targets, path);
         std::vector<std::string> variants;
         for (auto const& variant : spec.variants)
             variants.push_back(variant.name);
@@ -177,10 +177,10 @@ void list_rules(bool as_json)
 int list(ListFlags const& flags)
 {
     end_with_reader();
-    auto const folders = data_folders();
+    auto const shelf = Shelf::find();
     bool const as_json = flags.format == "json";
     if (flags.what == "targets") {
-        list_targets(folders, as_json);
+        list_targets(shelf.targets(), as_json);
         return ExitCode::ok;
     }
     if (flags.what == "rules") {
@@ -192,7 +192,7 @@ int list(ListFlags const& flags)
         return ExitCode::ok;
     }
     yaml::Diagnostics diagnostics;
-    auto const suite = load_suite(folders, flags.more_cases, diagnostics);
+    auto const suite = load_suite(shelf, flags.more_cases, diagnostics);
     if (complain(diagnostics))
         return ExitCode::usage;
     if (flags.what == "statements")

@@ -36,6 +36,8 @@ int run(int argc, char** argv)
     add_diff(app, invocation);
     add_matrix(app, invocation);
     add_merge(app, invocation);
+    add_completion(app, invocation);
+    add_manual(app, invocation);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

@@ -71,7 +71,7 @@ int prove(ProveFlags const& flags)
         files.push_back(std::get<ReportFile>(std::move(file)));
     }
     yaml::Diagnostics diagnostics;
-    auto const suite = load_suite(data_folders(), flags.more_cases, diagnostics);
+    auto const suite = load_suite(Shelf::find(), flags.more_cases, diagnostics);
     if (complain(diagnostics))
         return ExitCode::usage;
     std::vector<std::string> unknown;

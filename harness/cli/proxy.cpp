@@ -221,7 +221,7 @@ int watch(ProxyFlags const& flags, Invocation const& invocation)
     if (!files)
         return ExitCode::usage;
     yaml::Diagnostics diagnostics;
-    auto const catalogue = normative::load(data_folders().catalogue(), diagnostics);
+    auto const catalogue = Shelf::find().catalogue(diagnostics);
     if (cli::complain(diagnostics))
         return ExitCode::usage;
     LiveCheck check{flags, catalogue, any_on_standard_output(*files)};

@@ -159,10 +159,10 @@ results::Result play(target::TargetSpec const& spec, Narrowed const& narrowed, S
 
 int run(RunFlags const& flags, Invocation const& invocation)
 {
-    auto const folders = data_folders();
+    auto const shelf = Shelf::find();
     yaml::Diagnostics diagnostics;
-    auto const suite = load_suite(folders, flags.more_cases, diagnostics);
-    auto resolved = target::resolve(flags.target, folders.targets(), diagnostics);
+    auto const suite = load_suite(shelf, flags.more_cases, diagnostics);
+    auto resolved = shelf.target(flags.target, diagnostics);
     auto reports_wanted = flags.reports;
     if (!flags.write_expectations.empty())
         reports_wanted.push_back("expectations=" + flags.write_expectations);
@@ -170,7 +170,7 @@ int run(RunFlags const& flags, Invocation const& invocation)
     if (!files)
         return ExitCode::usage;
     if (auto const* trouble = std::get_if<std::string>(&resolved); trouble != nullptr && !trouble->empty())
-        return complain(*trouble);
+        return cli::complain(diagnostics) ? int{ExitCode::usage} : complain(*trouble);
     auto spec = std::holds_alternative<std::string>(resolved) ? target::TargetSpec{}
                                                               : std::get<target::TargetSpec>(resolved);
     auto const wrong_flag = apply(spec, flags, diagnostics);

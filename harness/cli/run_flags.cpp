@@ -2,6 +2,7 @@
 #include "cli/run_flags.hpp"
 
 #include "cli/report_files.hpp"
+#include "cli/shipped.hpp"
 #include "engine/result_of.hpp"
 #include "net/endpoint.hpp"
 #include "target/delivery.hpp"
@@ -126,7 +127,8 @@ std::string without_secrets(std::string const& argument)
 
 std::string replay_of(RunFlags const& flags)
 {
-    auto replay = fmt::format("./certify {}", quoted(without_secrets(flags.target)));
+    auto const* const call = shipped_files().empty() ? "./certify" : "mqttspec run";
+    auto replay = fmt::format("{} {}", call, quoted(without_secrets(flags.target)));
     auto const add = [&](std::string_view flag, std::string const& value) {
         if (!value.empty())
             replay += fmt::format(" {} {}", flag, quoted(value));

@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -69,26 +67,15 @@ std::string canonical(std::string const& name, normative::Catalogue const& catal
 
 } // namespace
 
-DataFolders data_folders()
-{
-    auto const* home = std::getenv("MQTTSPEC_HOME"); // NOLINT(concurrency-mt-unsafe): nothing sets it.
-    std::string const root = home != nullptr && *home != '\0' ? home : MQTTSPEC_SOURCE_DIR;
-    // Reports name files as one would from here: continuous integration links them to the sources.
-    std::error_code ec;
-    auto const near = std::filesystem::proximate(root, ec);
-    bool const is_below = !ec && !near.empty() && *near.begin() != "..";
-    return {.root = is_below ? near.string() : root};
-}
-
-Suite load_suite(DataFolders const& folders, std::vector<std::string> const& more_cases,
+Suite load_suite(Shelf const& shelf, std::vector<std::string> const& more_cases,
                  yaml::Diagnostics& diagnostics)
 {
     Suite suite;
-    suite.catalogue = normative::load(folders.catalogue(), diagnostics);
+    suite.catalogue = shelf.catalogue(diagnostics);
     scenario::Vocabulary const vocabulary{.catalogue = &suite.catalogue,
                                           .features = target::feature_names(),
                                           .variables = target::feature_variables()};
-    suite.cases = scenario::load({folders.cases()}, vocabulary, diagnostics);
+    suite.cases = shelf.cases(vocabulary, diagnostics);
     if (more_cases.empty())
         return suite;
     auto more = scenario::load(more_cases, vocabulary, diagnostics);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/shelf.hpp"
 #include "normative/catalogue.hpp"
 #include "scenario/scenario.hpp"
 #include "yaml/diagnostic.hpp"
@@ -11,25 +12,6 @@
 
 namespace mqttspec::cli {
 
-/// Where the data of the suite stands.
-struct DataFolders
-{
-    std::string root; ///< Holds normative/, cases/ and targets/.
-
-    [[nodiscard]] std::string catalogue() const { return at("normative/mqtt-3.1.1.yaml"); }
-    [[nodiscard]] std::string cases() const { return at("cases/mqtt-3.1.1"); }
-    [[nodiscard]] std::vector<std::string> targets() const { return {at("targets")}; }
-
-private:
-    [[nodiscard]] std::string at(std::string const& path) const
-    {
-        return root == "." ? path : root + "/" + path;
-    }
-};
-
-/// The source folder that this binary was built from, or what MQTTSPEC_HOME names.
-[[nodiscard]] DataFolders data_folders();
-
 /// What the standard demands, and how it is provoked.
 struct Suite
 {
@@ -39,7 +21,7 @@ struct Suite
 
 /// Loads both; `more_cases` adds cases, and replaces shipped ones of the same id. All that is wrong goes to
 /// `diagnostics`; what is returned must then not be run.
-[[nodiscard]] Suite load_suite(DataFolders const& folders, std::vector<std::string> const& more_cases,
+[[nodiscard]] Suite load_suite(Shelf const& shelf, std::vector<std::string> const& more_cases,
                                yaml::Diagnostics& diagnostics);
 
 /// Prints what is wrong to standard error, with a last line that counts it. True if there was anything.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/adapter_build.hpp"
 
+#include "target/cache_folder.hpp"
 #include "target/packages.hpp"
 #include "target/printable.hpp"
 #include "target/process.hpp"
@@ -24,7 +25,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-std::optional<fs::path> cache();
 bool is_up_to_date(fs::path const& made, std::vector<std::string> const& sources);
 std::optional<std::string> move_into(fs::path const& made, fs::path const& kept);
 StartResult failed(std::string trouble, std::string hint = {});
@@ -33,12 +33,12 @@ StartResult failed(std::string trouble, std::string hint = {});
 
 std::string build_folder(TargetSpec const& spec)
 {
-    auto const root = cache();
-    if (!root || spec.where.file.empty())
+    auto const root = cache_folder();
+    if (root.empty() || spec.where.file.empty())
         return {};
     // Two checkouts have two adapters.
     auto const place = std::hash<std::string>()(fs::absolute(spec.where.file).lexically_normal().string());
-    return (*root / fmt::format("{}-{:016x}", spec.name, place)).string();
+    return (fs::path(root) / fmt::format("{}-{:016x}", spec.name, place)).string();
 }
 
 awaitable<StartResult> build_adapter(boost::asio::any_io_executor executor, TargetSpec const& spec,
@@ -87,19 +87,6 @@ awaitable<StartResult> build_adapter(boost::asio::any_io_executor executor, Targ
 }
 
 namespace {
-
-std::optional<fs::path> cache()
-{
-    auto const from = [](char const* variable, char const* below) -> std::optional<fs::path> {
-        auto const* const value = std::getenv(variable);
-        return value && *value == '/' ? std::optional(fs::path(value) / below) : std::nullopt;
-    };
-    if (auto const own = from("MQTTSPEC_CACHE", ""))
-        return own;
-    if (auto const shared = from("XDG_CACHE_HOME", "mqttspec"))
-        return shared;
-    return from("HOME", ".cache/mqttspec");
-}
 
 /// A source that is not there makes nothing older; the compiler says so better.
 bool is_up_to_date(fs::path const& made, std::vector<std::string> const& sources)

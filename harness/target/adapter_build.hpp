@@ -13,9 +13,8 @@
 
 namespace mqttspec::target {
 
-/// Where the adapter of that target is kept once it is made: below $MQTTSPEC_CACHE, $XDG_CACHE_HOME/mqttspec
-/// or
-/// ~/.cache/mqttspec; empty where there is none of these, or no file of the target.
+/// Where below the cache_folder() the adapter of that target is kept; empty where there is none, or no file
+/// of the target.
 [[nodiscard]] std::string build_folder(TargetSpec const& spec);
 
 /// Makes the adapter that the layout's `${build}` is to hold, unless it is there and no older than its

@@ -19,15 +19,12 @@ namespace {
 using Resolved = std::variant<TargetSpec, std::string>;
 
 Resolved resolve_url(std::string_view url);
-Resolved resolve_file(std::string const& path, yaml::Diagnostics& diagnostics);
-Resolved resolve_name(std::string const& name, std::vector<std::string> const& folders,
-                      yaml::Diagnostics& diagnostics);
-std::string target_name(fs::path const& file);
+Resolved resolve_name(std::string const& name, KnownTargets const& known, yaml::Diagnostics& diagnostics);
+Resolved usable(std::optional<TargetSpec> spec, std::string const& file);
 
 } // namespace
 
-Resolved resolve(std::string_view argument, std::vector<std::string> const& folders,
-                 yaml::Diagnostics& diagnostics)
+Resolved resolve(std::string_view argument, KnownTargets const& known, yaml::Diagnostics& diagnostics)
 {
     auto const text = std::string(argument);
     if (argument.find("://") != std::string_view::npos)
@@ -38,7 +35,15 @@ Resolved resolve(std::string_view argument, std::vector<std::string> const& fold
         return reference_client_target();
     bool const is_path =
         text.find('/') != std::string::npos || text.ends_with(".yaml") || text.ends_with(".yml");
-    return is_path ? resolve_file(text, diagnostics) : resolve_name(text, folders, diagnostics);
+    return is_path ? usable(load_target(text, diagnostics), text) : resolve_name(text, known, diagnostics);
+}
+
+Resolved resolve(std::string_view argument, std::vector<std::string> const& folders,
+                 yaml::Diagnostics& diagnostics)
+{
+    KnownTargets known;
+    known.files = targets_in(folders);
+    return resolve(argument, known, diagnostics);
 }
 
 TargetSpec target_at(net::Endpoint endpoint)
@@ -70,11 +75,17 @@ std::vector<std::pair<std::string, std::string>> targets_in(std::vector<std::str
             if (is_deep || it->path().filename() == "node_modules")
                 it.disable_recursion_pending();
             if (it->path().extension() == ".yaml" && it->is_regular_file(ec))
-                found.emplace_back(target_name(it->path()), it->path().string());
+                found.emplace_back(target_name(it->path().string()), it->path().string());
         }
     }
     std::ranges::sort(found);
     return found;
+}
+
+std::string target_name(std::string const& file)
+{
+    fs::path const path{file};
+    return path.stem() == "target" ? path.parent_path().filename().string() : path.stem().string();
 }
 
 namespace {
@@ -87,23 +98,14 @@ Resolved resolve_url(std::string_view url)
     return target_at(std::get<net::Endpoint>(std::move(parsed)));
 }
 
-Resolved resolve_file(std::string const& path, yaml::Diagnostics& diagnostics)
+Resolved resolve_name(std::string const& name, KnownTargets const& known, yaml::Diagnostics& diagnostics)
 {
-    if (auto spec = load_target(path, diagnostics))
-        return std::move(*spec);
-    return fmt::format("the target file {} cannot be used", path);
-}
-
-Resolved resolve_name(std::string const& name, std::vector<std::string> const& folders,
-                      yaml::Diagnostics& diagnostics)
-{
-    auto const known = targets_in(folders);
-    auto const found = std::ranges::find(known, name, &std::pair<std::string, std::string>::first);
-    if (found != known.end())
-        return resolve_file(found->second, diagnostics);
+    auto const found = std::ranges::find(known.files, name, &std::pair<std::string, std::string>::first);
+    if (found != known.files.end())
+        return usable(known.load(found->second, diagnostics), found->second);
 
     std::vector<std::string> names{"reference", "reference-client"};
-    for (auto const& [known_name, path] : known)
+    for (auto const& [known_name, path] : known.files)
         names.push_back(known_name);
     auto const near = yaml::nearest(name, names);
     if (!near.empty())
@@ -113,10 +115,11 @@ Resolved resolve_name(std::string const& name, std::vector<std::string> const& f
         fmt::join(names, ", "));
 }
 
-/// `brokers/mosquitto.yaml` is mosquitto, and so is `clients/mosquitto/target.yaml`.
-std::string target_name(fs::path const& file)
+Resolved usable(std::optional<TargetSpec> spec, std::string const& file)
 {
-    return file.stem() == "target" ? file.parent_path().filename().string() : file.stem().string();
+    if (spec)
+        return std::move(*spec);
+    return fmt::format("the target file {} cannot be used", file);
 }
 
 } // namespace

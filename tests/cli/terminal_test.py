@@ -110,17 +110,17 @@ class Terminal(Test):
     def test_reports_fit_its_width_in_both_languages(self):
         self.result("reference", *own(QUICK, FAILING), "--timing-scale", "0.1")
         for lang in ("en", "zh"):
-            for columns in (60, 100):
+            for columns in (80, 100):
                 written, code = self.seen("report", self.path("result.json"), "--lang", lang, "-v", columns=columns)
-                self.assertEqual(code, 1)
+                self.assertEqual(code, 0)
                 lines = without_colours(written).replace("\r", "").splitlines()
-                too_long = [line for line in lines if width(line) > columns and " " in line.strip() and "certify" not in line]
-                self.assertEqual(too_long[:-1] if too_long and too_long[-1] == lines[-1] else too_long, [])
+                prose = [line for line in lines[:-1] if "./certify" not in line and "| nc " not in line]  # Not the commands to copy.
+                self.assertEqual([line for line in prose if width(line) > columns], [])
                 ladder = [line for line in lines if " ms" in line and ("→" in line or "←" in line)]
                 self.assertGreater(len(ladder), 3, "a ladder of packets")
 
     def test_chinese_sections_stand_in_columns(self):
-        self.result("reference", "--section", "3.12")
+        self.result("reference", "--section", "3.12", "--section", "3.8.4", "--section", "3.1.3")
         written, _ = self.seen("report", self.path("result.json"), "--lang", "zh")
         rows = re.findall(r"^(  [✓✗!?–·] \d[\d.]* .*?)[✓✗!?–·]+ +\d+/\d+$", without_colours(written).replace("\r", ""), re.MULTILINE)
         self.assertGreater(len(rows), 1)
