@@ -43,7 +43,17 @@ Result full_result()
 {
     Result result = support::sample_result();
     result.findings[0].known = result.cases[4].known;
+    result.findings[0].packet = "PUBLISH";
+    result.findings[0].instances = 3;
     result.cases[0].wire[0].detail = "127.0.0.1:41873";
+    result.shard = 2;
+    result.shards = 4;
+    result.as_of = "0.1.0";
+    result.expectations = {{.known = *result.cases[4].known,
+                            .place = "known.yaml:3",
+                            .is_sporadic = true,
+                            .expected = 2,
+                            .told = {result.cases[4].id}}};
     return result;
 }
 
@@ -246,11 +256,11 @@ void expect_each_missed(Json const& document, Json::json_pointer const& place,
 TEST(Json, NamesTheMemberThatIsMissing)
 {
     Json const document = Json::parse(to_json(full_result()));
-    for (char const* const place :
-         {"/target", "/run", "/summary", "/summary/score", "/statements/0", "/sections/0", "/cases/1/failure",
-          "/cases/4/known", "/cases/1/wire/7/packet/fields/0"})
+    for (char const* const place : {"/target", "/summary", "/summary/score", "/statements/0", "/sections/0",
+                                    "/cases/1/failure", "/cases/4/known", "/cases/1/wire/7/packet/fields/0"})
         expect_each_missed(document, Json::json_pointer(place), {});
-    expect_each_missed(document, Json::json_pointer("/findings/0"), {"known"});
+    expect_each_missed(document, Json::json_pointer("/run"), {"as_of", "shard"});
+    expect_each_missed(document, Json::json_pointer("/findings/0"), {"instances", "known", "packet"});
     expect_each_missed(document, Json::json_pointer("/cases/1"), {"failure", "known"});
     expect_each_missed(document, Json::json_pointer("/cases/1/wire/7"), {"detail", "hex", "packet"});
 }
