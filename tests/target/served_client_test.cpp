@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(Transports, TheReferenceClient, testing::Values("tcp", 
 TEST(TheReferenceClientTarget, IsFoundByNameAndHasItsRole)
 {
     yaml::Diagnostics diagnostics;
-    auto const found = resolve("reference-client", {}, diagnostics);
+    auto const found = resolve("reference-client", std::vector<std::string>{}, diagnostics);
     auto const& spec = std::get<TargetSpec>(found);
     EXPECT_EQ(spec.role, "client");
     EXPECT_EQ(value_of(features_of(spec), "least_keep_alive"), scenario::Scalar(std::int64_t{1}));

@@ -25,7 +25,7 @@ class AUrlTarget : public testing::Test
 protected:
     std::unique_ptr<Target> at(std::string const& url)
     {
-        auto spec = std::get<TargetSpec>(resolve(url, {}, diagnostics));
+        auto spec = std::get<TargetSpec>(resolve(url, std::vector<std::string>{}, diagnostics));
         spec.timing.response = 200ms;
         return make_target(std::move(spec), context.get_executor());
     }
