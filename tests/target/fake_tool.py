@@ -3,32 +3,27 @@
 
 import signal
 import sys
-import time
 
 work, arguments = sys.argv[1], sys.argv[2:]
 
 
-def say(*words):
-    sys.stdout.write(" ".join(words) + "\n")  # In one piece, also where Python does not buffer.
+def say(*lines):
+    sys.stdout.write("\n".join(lines) + "\n")  # In one piece, also where Python does not buffer.
     sys.stdout.flush()
 
 
-def tell_arguments():
-    say("message 1 0", " ".join(arguments).encode().hex(), "called/with")
-
-
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+called_with = f"message 1 0 {' '.join(arguments).encode().hex()} called/with"
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # A handler may come too late to end a sleep.
 if work == "crash":
     sys.stderr.write("Error: no mood\n")
     sys.exit(4)
-# In one write: what comes behind "connected" may be a signal.
-say("connected 0\ngranted 2, 128" if work == "subscribe" else "connected 0")
 if work == "connect":
+    say("connected 0")
     sys.stdin.read()
 if work == "publish":
-    tell_arguments()
-    say("message 2 1", sys.stdin.buffer.read().hex(), "from/input")
+    say("connected 0", called_with)
+    say(f"message 2 1 {sys.stdin.buffer.read().hex()} from/input")
     say("delivered")
 if work == "subscribe":
-    tell_arguments()
-    time.sleep(600)
+    say("connected 0", "granted 2, 128", called_with)  # In one write: what comes behind "connected" may be a signal.
+    signal.sigwait({signal.SIGTERM})
