@@ -100,10 +100,10 @@ protected:
         judgements_.push_back(std::move(judgement));
     }
 
-    results::Result result(std::vector<target::KnownFailure> const& known = {}, bool is_partial = false)
+    results::Result result(std::vector<target::KnownFailure> const& known = {}, std::string selection = {})
     {
         results::Result result;
-        result.partial = is_partial;
+        result.selection = std::move(selection);
         result.statements = {{.id = "MQTT-2.2.2-1", .role = "server"}};
         std::vector<Judgement const*> judgements;
         for (auto const& judgement : judgements_)
@@ -136,7 +136,8 @@ TEST_F(Results, HoldOneFindingWithTheFirstCaseThatShowsIt)
     EXPECT_EQ(findings[0].statement, "MQTT-2.2.2-1");
     EXPECT_EQ(findings[0].rule, "reserved-flags");
     EXPECT_EQ(findings[0].seen_in, "second");
-    EXPECT_EQ(findings[0].text, "here came d1 00; likewise in 1 more cases");
+    EXPECT_EQ(findings[0].text, "here came d1 00");
+    EXPECT_EQ(findings[0].instances, 2);
 }
 
 TEST_F(Results, SayWhereAFindingShowedInSomeAttemptsOnly)
@@ -185,7 +186,7 @@ TEST_F(Results, NameTheRulesThatWatched)
 TEST_F(Results, OfASelectionCountOnlyRulesOfItsStatements)
 {
     played("first", {false});
-    EXPECT_THAT(result({}, true).statements[0].rules, IsEmpty());
+    EXPECT_THAT(result({}, "section 3.1").statements[0].rules, IsEmpty());
 }
 
 TEST_F(Results, KnowAFindingThatTheTargetsFileDeclares)
