@@ -245,12 +245,11 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
     results::summarise(result);
     bool const all_written = write_reports(result, files, reports::Language::english);
     if (any_on_standard_output(files))
-        return all_written ? exit_code() : int{ExitCode::could_not_tell};
+        return with_reports(exit_code(), all_written);
     print_judgement(traffic_, catalogue_, limits(), tally());
     if (traffic_.counts.packets == 0)
         say("there is no MQTT in it that could be read; is it on another port? (--port)");
-    auto const code = exit_code();
-    return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
+    return with_reports(exit_code(), all_written);
 }
 
 int check(CheckFlags const& flags, Invocation const& invocation)

@@ -63,8 +63,7 @@ int diff(DiffFlags const& flags)
         auto const text = reports::diff_text(comparison, options);
         std::fwrite(text.data(), 1, text.size(), stdout);
     }
-    auto const code = reports::exit_code(comparison);
-    return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
+    return with_reports(reports::exit_code(comparison), all_written);
 }
 
 } // namespace

@@ -50,7 +50,7 @@ int matrix(MatrixFlags const& flags)
         all_written = write_site(flags.site, matrix, lang) && all_written;
     if (files->empty() && flags.site.empty())
         fmt::print("{}", reports::matrix_markdown(matrix, lang));
-    return all_written ? ExitCode::ok : ExitCode::could_not_tell;
+    return with_reports(ExitCode::ok, all_written);
 }
 
 } // namespace

@@ -62,9 +62,7 @@ int merge(MergeFlags const& flags)
     add_to_job_summary(result, lang);
     if (!missing.empty())
         say(fmt::format("shard {} is missing: this says nothing of conformance", missing));
-    auto const code = results::exit_code(result);
-    bool const is_whole = all_written && missing.empty();
-    return code == ExitCode::ok && !is_whole ? int{ExitCode::could_not_tell} : code;
+    return with_reports(results::exit_code(result), all_written && missing.empty());
 }
 
 } // namespace

@@ -89,9 +89,7 @@ int prove(ProveFlags const& flags)
         all_written = all_written && is_written;
     }
     fmt::print("{}", in_words(proof, flags.shows_all));
-    if (!proof.holds())
-        return ExitCode::non_conformant;
-    return all_written ? ExitCode::ok : ExitCode::could_not_tell;
+    return with_reports(proof.holds() ? ExitCode::ok : ExitCode::non_conformant, all_written);
 }
 
 } // namespace

@@ -206,8 +206,7 @@ int LiveCheck::tell(Invocation const& invocation, std::vector<ReportFile> const&
     bool const all_written = write_reports(result, files, reports::Language::english);
     if (!is_told_elsewhere_)
         print_judgement(traffic_, catalogue_, unjudged(), last_line());
-    auto const code = exit_code();
-    return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
+    return with_reports(exit_code(), all_written);
 }
 
 int watch(ProxyFlags const& flags, Invocation const& invocation)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report_files.hpp"
 
+#include "cli/commands.hpp"
 #include "cli/say.hpp"
 #include "reports/annotations.hpp"
 #include "reports/badge.hpp"
@@ -161,6 +162,11 @@ bool write_report(std::string const& content, ReportFile const& file)
     else
         say(fmt::format("the {} report is lost: {}", file.kind, again));
     return false;
+}
+
+int with_reports(int exit_code, bool all_written)
+{
+    return exit_code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : exit_code;
 }
 
 } // namespace mqttspec::cli

@@ -44,4 +44,7 @@ parse_report_files(std::vector<std::string> const& texts,
 /// The same for one text.
 [[nodiscard]] bool write_report(std::string const& content, ReportFile const& file);
 
+/// What a command ends with that had to write reports: where one is not in its place, success is none.
+[[nodiscard]] int with_reports(int exit_code, bool all_written);
+
 } // namespace mqttspec::cli

@@ -216,8 +216,7 @@ int run(RunFlags const& flags, Invocation const& invocation)
     std::fflush(stdout);
     github.annotate(result, options.lang);
     add_to_job_summary(result, options.lang);
-    auto const code = results::exit_code(result);
-    return code == ExitCode::ok && !all_written ? int{ExitCode::could_not_tell} : code;
+    return with_reports(results::exit_code(result), all_written);
 }
 
 } // namespace
