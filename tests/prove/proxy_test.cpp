@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "prove/behind_proxy.hpp"
-#include "prove/play.hpp"
-#include "prove/suite.hpp"
+#include "prove/watched.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <algorithm>
-#include <iterator>
-#include <string_view>
 
 namespace mqttspec::prove {
 namespace {
@@ -16,49 +10,6 @@ namespace {
 using normative::Role;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-struct Watched
-{
-    Performance performance{};
-    std::vector<validator::Finding> on_server{};
-};
-
-Watched watch(std::vector<scenario::Scenario> const& cases, Fault const* fault, bool is_whole)
-{
-    Watched watched;
-    validator::JudgeOptions options;
-    options.knowledge.is_whole = is_whole;
-    options.knowledge.keeps_sessions = is_whole;
-    if (is_whole)
-        options.knowledge.is_new_client = [](std::string_view) { return true; };
-    options.on_finding = [&watched](validator::Finding const& finding) {
-        if (finding.rule->role == Role::server)
-            watched.on_server.push_back(finding);
-    };
-    auto behind = [&options](boost::asio::any_io_executor executor, std::unique_ptr<target::Target> target) {
-        return std::make_unique<BehindProxy>(std::move(executor), std::move(target), options);
-    };
-    watched.performance = play(cases, fault, behind);
-    return watched;
-}
-
-std::vector<scenario::Scenario> const& cases_about_brokers()
-{
-    static auto const cases = [] {
-        auto all = tests::shipped_cases();
-        std::erase_if(all, [](auto const& it) { return it.is_about_client() || it.is_load; });
-        return all;
-    }();
-    return cases;
-}
-
-/// A fault of the broker, the case in whose traffic it shows, and the rule that sees it.
-struct Row
-{
-    std::string_view deviation;
-    std::string_view instance;
-    std::string_view rule;
-};
 
 constexpr Row rows[]{
     {"passes-ill-formed-topics-on", "ill-formed-topic-is-not-passed-on@overlong-slash-in-2-bytes",
@@ -115,52 +66,24 @@ constexpr Row rows[]{
     {"passes-null-in-names-on", "null-character-is-not-passed-on@alone", "no-null-in-topics"},
 };
 
-std::vector<scenario::Scenario> only(std::string_view instance)
-{
-    std::vector<scenario::Scenario> chosen;
-    std::ranges::copy_if(cases_about_brokers(), std::back_inserter(chosen),
-                         [instance](scenario::Scenario const& it) { return it.id == instance; });
-    return chosen;
-}
-
-bool is_named(Row const& row)
-{
-    auto const faults = all_faults();
-    auto const fault = std::ranges::find(faults, row.deviation, &Fault::name);
-    auto const watched = watch(only(row.instance), &*fault, true);
-    return std::ranges::any_of(watched.on_server, [&](validator::Finding const& finding) {
-        return finding.rule->name == row.rule && finding.rule->clause == fault->clause;
-    });
-}
-
 TEST(TheProxy, NamesTheStatementThatABrokerBreaks)
 {
-    std::vector<std::string_view> silent;
-    for (auto const& row : rows)
-        if (!is_named(row))
-            silent.push_back(row.deviation);
-    EXPECT_THAT(silent, IsEmpty());
+    EXPECT_THAT(silent_ones(rows, Role::server), IsEmpty());
 }
 
 /// The one that is missing sees the fault of `suback-answers-a-subscribe`.
 TEST(TheProxy, IsTriedWithEachRuleForServers)
 {
-    std::vector<std::string_view> untried;
-    for (auto const& rule : rules::all_rules())
-        if (rule.role == Role::server && !rule.clause.empty() &&
-            std::ranges::find(rows, rule.name, &Row::rule) == std::end(rows))
-            untried.push_back(rule.name);
-    EXPECT_THAT(untried, ElementsAre("suback-has-its-packet-id"));
+    EXPECT_THAT(untried_rules(rows, Role::server), ElementsAre("suback-has-its-packet-id"))
+        << "add a row for each of the others";
 }
 
 TEST(TheProxy, IsSilentWithoutADeviation)
 {
-    auto const watched = watch(cases_about_brokers(), nullptr, false);
-    EXPECT_THAT(watched.on_server, IsEmpty());
+    auto const watched = watch(shipped_cases_about(Role::server), nullptr, false);
+    EXPECT_THAT(in_words(watched, Role::server), IsEmpty());
     EXPECT_EQ(watched.performance.trouble, "");
-    auto const failed =
-        std::ranges::count(watched.performance.cases, results::Verdict::fail, &results::CaseResult::verdict);
-    EXPECT_EQ(failed, 0);
+    EXPECT_EQ(count_failed(watched), 0);
 }
 
 } // namespace
