@@ -4,6 +4,7 @@
 #include "cli/suite.hpp"
 #include "prove/fault.hpp"
 #include "rules/rule.hpp"
+#include "scoresheet/scoresheet.hpp"
 #include "target/load.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,11 +46,7 @@ Json full_names(std::vector<scenario::StatementRef> const& references)
 
 std::string methods(std::optional<normative::Examination> const& examination)
 {
-    std::string text;
-    if (examination)
-        for (auto const method : examination->by)
-            text += (text.empty() ? "" : "+") + std::string{normative::name_of(method)};
-    return text.empty() ? "-" : text;
+    return examination ? scoresheet::methods(*examination) : "-";
 }
 
 std::size_t cases_of(Suite const& suite, normative::Statement const& statement)

@@ -3,6 +3,7 @@
 
 #include "engine/expectations.hpp"
 #include "engine/rule_results.hpp"
+#include "scoresheet/scoresheet.hpp"
 
 #include <fmt/format.h>
 
@@ -58,14 +59,6 @@ results::Target describe(target::Target const& target, Runner const& runner)
     return described;
 }
 
-std::string methods(normative::Examination const& examination)
-{
-    std::string text;
-    for (auto const method : examination.by)
-        text += (text.empty() ? "" : "+") + std::string{normative::name_of(method)};
-    return text;
-}
-
 std::vector<results::StatementResult> statements_of(normative::Catalogue const& catalogue,
                                                     normative::Role role)
 {
@@ -73,22 +66,10 @@ std::vector<results::StatementResult> statements_of(normative::Catalogue const& 
     for (auto const& statement : catalogue.statements()) {
         if (!statement.obliges(role))
             continue;
-        results::StatementResult entry;
-        entry.id = statement.id;
-        entry.role = normative::name_of(role);
-        entry.section = statement.section;
-        entry.summary = statement.summary.en;
-        entry.summary_zh = statement.summary.zh;
-        entry.level = normative::name_of(statement.level);
-        if (auto const& examination = statement.examination(role)) {
-            entry.examined = methods(*examination);
-            if (!examination->takes_cases())
-                entry.reason = examination->reason;
-        }
-        for (auto const& clause : statement.clauses)
-            if (clause.obliges(role))
-                entry.clauses.emplace_back(1, clause.letter);
-        statements.push_back(std::move(entry));
+        auto& entry = statements.emplace_back(scoresheet::entry_of(statement, role));
+        auto const& examination = statement.examination(role);
+        if (examination && !examination->takes_cases())
+            entry.reason = examination->reason;
     }
     return statements;
 }
@@ -151,8 +132,7 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     auto const& main = campaign.main_part();
     results::Result result;
     result.suite_version = facts.suite_version;
-    result.protocol = catalogue.version();
-    result.catalogue_hash = catalogue.hash();
+    scoresheet::add_standard(result, catalogue);
     result.started = facts.started;
     result.host = host_name();
     result.seed = options.seed;
@@ -185,9 +165,6 @@ results::Result result_of(Campaign const& campaign, normative::Catalogue const& 
     for (auto const& part : campaign.parts())
         for (auto const& text : part.runner->left_behind())
             result.findings.push_back({.kind = "cleanup", .statement = {}, .text = text});
-    for (auto const& section : catalogue.sections())
-        result.sections.push_back(
-            {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     bool const is_client = result.target.role == "client";
     result.statements =
         statements_of(catalogue, is_client ? normative::Role::client : normative::Role::server);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validator/traffic.hpp"
 
+#include "scoresheet/scoresheet.hpp"
 #include "wire/value.hpp"
 
 #include <fmt/format.h>
@@ -46,28 +47,9 @@ std::string where(Traffic::Told const& told)
     return fmt::format("{}{}{:.6f} s", text, text.empty() ? "" : ", ", seconds);
 }
 
-std::string methods(normative::Examination const& examination)
-{
-    std::string text;
-    for (auto const method : examination.by)
-        text += (text.empty() ? "" : "+") + std::string{normative::name_of(method)};
-    return text;
-}
-
 results::StatementResult entry_of(normative::Statement const& statement, Role role, Traffic const& traffic)
 {
-    results::StatementResult entry;
-    entry.id = statement.id;
-    entry.role = normative::name_of(role);
-    entry.section = statement.section;
-    entry.summary = statement.summary.en;
-    entry.summary_zh = statement.summary.zh;
-    entry.level = normative::name_of(statement.level);
-    if (auto const& examination = statement.examination(role))
-        entry.examined = methods(*examination);
-    for (auto const& clause : statement.clauses)
-        if (clause.obliges(role))
-            entry.clauses.emplace_back(1, clause.letter);
+    auto entry = scoresheet::entry_of(statement, role);
     for (std::size_t i = 0; i < traffic.tallies.size(); ++i) {
         auto const& rule = all_rules()[i];
         if (rule.role == role && results::is_of_statement(rule.clause, statement.id) &&
@@ -156,14 +138,10 @@ std::uint64_t count_broken(Traffic const& traffic)
 results::Result result_of(Traffic const& traffic, normative::Catalogue const& catalogue, Role role)
 {
     results::Result result;
-    result.protocol = catalogue.version();
-    result.catalogue_hash = catalogue.hash();
+    scoresheet::add_standard(result, catalogue);
     result.partial = true; // Nobody provoked anything: it says nothing of conformance as a whole.
     result.selection = "what this traffic shows";
     result.target.role = role == Role::server ? "broker" : "client";
-    for (auto const& section : catalogue.sections())
-        result.sections.push_back(
-            {.id = section.number, .title = section.title.en, .title_zh = section.title.zh});
     for (auto const& statement : catalogue.statements())
         if (statement.obliges(role) || has_rule(statement, role))
             result.statements.push_back(entry_of(statement, role, traffic));
