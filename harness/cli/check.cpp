@@ -3,9 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/judged.hpp"
-#include "cli/report_files.hpp"
 #include "cli/say.hpp"
-#include "cli/suite.hpp"
 #include "validator/capture_file.hpp"
 #include "validator/judge.hpp"
 #include "validator/tap.hpp"
@@ -104,9 +102,7 @@ Checker::Bench& Checker::bench()
     if (bench_ != nullptr)
         return *bench_;
     validator::JudgeOptions options;
-    options.knowledge.is_whole = flags_.is_whole;
-    if (flags_.is_whole)
-        options.knowledge.is_new_client = [](std::string_view) { return true; }; // When it is first seen.
+    options.knowledge = knowledge_of(flags_.is_whole);
     validator::TapOptions tap_options;
     tap_options.ports = flags_.ports;
     bench_ = std::make_unique<Bench>(std::move(options), std::move(tap_options));
@@ -254,21 +250,17 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
 
 int check(CheckFlags const& flags, Invocation const& invocation)
 {
-    auto const files = parse_report_files(flags.telling.reports);
-    if (!files)
-        return ExitCode::usage;
-    yaml::Diagnostics diagnostics;
-    auto const catalogue = Shelf::find().catalogue(diagnostics);
-    if (cli::complain(diagnostics))
+    auto const ground = prepare(flags.telling);
+    if (!ground)
         return ExitCode::usage;
     std::signal(SIGINT, note_signal);
     std::signal(SIGTERM, note_signal);
-    Checker checker{flags, catalogue, any_on_standard_output(*files)};
+    Checker checker{flags, ground->catalogue, any_on_standard_output(ground->files)};
     for (auto const& path : flags.files)
         if (!checker.check(path))
             break;
     checker.finish();
-    return checker.tell(invocation, *files);
+    return checker.tell(invocation, ground->files);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "cli/judged.hpp"
 
 #include "cli/run_facts.hpp"
+#include "cli/suite.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace mqttspec::cli {
 
@@ -30,6 +32,27 @@ void declare_for(CLI::App& app, std::optional<double>& seconds, std::string cons
         ->check(CLI::PositiveNumber)
         ->transform(CLI::AsNumberWithUnit(
             std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}}));
+}
+
+std::optional<Ground> prepare(TellingFlags const& flags)
+{
+    auto files = parse_report_files(flags.reports);
+    if (!files)
+        return std::nullopt;
+    yaml::Diagnostics diagnostics;
+    auto catalogue = Shelf::find().catalogue(diagnostics);
+    if (complain(diagnostics))
+        return std::nullopt;
+    return Ground{.catalogue = std::move(catalogue), .files = std::move(*files)};
+}
+
+rules::Knowledge knowledge_of(bool is_whole)
+{
+    rules::Knowledge knowledge;
+    knowledge.is_whole = is_whole;
+    if (is_whole)
+        knowledge.is_new_client = [](std::string_view) { return true; }; // When it is first seen.
+    return knowledge;
 }
 
 results::Result judged_result(validator::Traffic const& traffic, normative::Catalogue const& catalogue,

@@ -5,6 +5,7 @@
 #include "cli/report_files.hpp"
 #include "normative/catalogue.hpp"
 #include "results/result.hpp"
+#include "rules/watch.hpp"
 #include "validator/traffic.hpp"
 
 #include <cstdint>
@@ -37,6 +38,19 @@ void declare(CLI::App& app, TellingFlags& flags);
 
 /// A duration: a number of seconds, or one with ms, s, m, min or h.
 void declare_for(CLI::App& app, std::optional<double>& seconds, std::string const& help);
+
+/// What it is judged by, and where the reports go.
+struct Ground
+{
+    normative::Catalogue catalogue;
+    std::vector<ReportFile> files;
+};
+
+/// Nothing if either is wrong; standard error then says how.
+[[nodiscard]] std::optional<Ground> prepare(TellingFlags const& flags);
+
+/// What a judge may take for granted. `is_whole`: the traffic shows all that these Clients ever did.
+[[nodiscard]] rules::Knowledge knowledge_of(bool is_whole);
 
 /// A result about the role that was asked for, with what is known of this call; not summarised yet.
 [[nodiscard]] results::Result judged_result(validator::Traffic const& traffic,

@@ -6,7 +6,6 @@
 #include "cli/notice_board.hpp"
 #include "cli/proxy_plan.hpp"
 #include "cli/say.hpp"
-#include "cli/suite.hpp"
 #include "net/nursery.hpp"
 #include "net/resources.hpp"
 #include "validator/judge_thread.hpp"
@@ -76,9 +75,7 @@ private:
 validator::JudgeOptions LiveCheck::judge_options()
 {
     validator::JudgeOptions options;
-    options.knowledge.is_whole = flags_.is_whole;
-    if (flags_.is_whole)
-        options.knowledge.is_new_client = [](std::string_view) { return true; }; // When it is first seen.
+    options.knowledge = knowledge_of(flags_.is_whole);
     options.most_packet_bytes = flags_.most_packet_bytes;
     options.on_finding = [this](validator::Finding const& finding) { take(finding); };
     options.on_loss = [this](validator::Loss const& loss) {
@@ -216,20 +213,16 @@ int watch(ProxyFlags const& flags, Invocation const& invocation)
         say(*trouble);
         return ExitCode::usage;
     }
-    auto const files = parse_report_files(flags.telling.reports);
-    if (!files)
+    auto const ground = prepare(flags.telling);
+    if (!ground)
         return ExitCode::usage;
-    yaml::Diagnostics diagnostics;
-    auto const catalogue = Shelf::find().catalogue(diagnostics);
-    if (cli::complain(diagnostics))
-        return ExitCode::usage;
-    LiveCheck check{flags, catalogue, any_on_standard_output(*files)};
+    LiveCheck check{flags, ground->catalogue, any_on_standard_output(ground->files)};
     if (auto const trouble = check.open(std::get<ProxyPlan>(plan)); !trouble.empty()) {
         say(trouble);
         return ExitCode::could_not_tell;
     }
     check.run();
-    return check.tell(invocation, *files);
+    return check.tell(invocation, ground->files);
 }
 
 } // namespace
