@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/client_deviation_tables.hpp"
+#include "reference/mannerless.hpp"
 
-#include <memory>
-#include <string_view>
 #include <vector>
 
 namespace mqttspec::reference {
 namespace {
 
-using Change = void (*)(ClientManners&);
-
-/// A fault of who drives the client on WebSockets.
-class Mannerless final : public ClientDeviation
-{
-public:
-    explicit Mannerless(Change change) : change_(change) {}
-
-    void set_manners(ClientManners& manners) override { change_(manners); }
-
-private:
-    Change change_;
-};
-
-ClientDeviationInfo fault(std::string_view name, std::string_view clause, std::string_view about,
-                          Change change)
-{
-    return {.name = name, .clause = clause, .about = about, .make = [change] {
-                return std::make_unique<Mannerless>(change);
-            }};
-}
+constexpr auto fault = mannerless<ClientDeviation, ClientManners>;
 
 } // namespace
 

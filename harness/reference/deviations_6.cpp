@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/deviation_tables.hpp"
+#include "reference/mannerless.hpp"
 
-#include <memory>
-#include <string_view>
 #include <vector>
 
 namespace mqttspec::reference {
 namespace {
 
-using Change = void (*)(WebSocketManners&);
-
-/// A fault of who serves the broker on WebSockets.
-class Mannerless final : public Deviation
-{
-public:
-    explicit Mannerless(Change change) : change_(change) {}
-
-    void set_manners(WebSocketManners& manners) override { change_(manners); }
-
-private:
-    Change change_;
-};
-
-DeviationInfo fault(std::string_view name, std::string_view clause, std::string_view about, Change change)
-{
-    return {.name = name, .clause = clause, .about = about, .make = [change] {
-                return std::make_unique<Mannerless>(change);
-            }};
-}
+constexpr auto fault = mannerless<Deviation, WebSocketManners>;
 
 } // namespace
 
