@@ -28,6 +28,8 @@ struct Named
 };
 std::optional<Named> read_name(yaml::Cursor const& item, Reader const& reader);
 std::optional<wire::PacketType> read_type(yaml::Cursor const& at, Reader const& reader);
+std::optional<Pattern> read_named_pattern(yaml::Cursor const& at, Side side, Reader const& reader);
+std::vector<yaml::Cursor> items_of(yaml::Cursor const& packets);
 std::optional<Allowed> read_one_allowed(yaml::Cursor const& item, Reader const& reader, AllowedWords words);
 
 } // namespace
@@ -84,10 +86,7 @@ PacketTemplate read_packet(Keys& keys, wire::PacketType type, Actor actor, Reade
 std::vector<PacketTemplate> read_packets(yaml::Cursor const& list, Actor actor, Reader const& reader)
 {
     std::vector<PacketTemplate> out;
-    auto const items = list.items();
-    if (list.is_list() && items.empty())
-        list.error("`packets` is empty");
-    for (auto const& item : items) {
+    for (auto const& item : items_of(list)) {
         auto named = read_name(item, reader);
         if (!named)
             continue;
@@ -106,22 +105,9 @@ std::vector<PacketTemplate> read_packets(yaml::Cursor const& list, Actor actor, 
 std::vector<Pattern> read_patterns(yaml::Cursor const& list, Side side, Reader const& reader)
 {
     std::vector<Pattern> out;
-    auto const items = list.items();
-    if (list.is_list() && items.empty())
-        list.error("`packets` is empty");
-    for (auto const& item : items) {
-        auto named = read_name(item, reader);
-        if (!named)
-            continue;
-        if (!can_come_to(side, named->type))
-            item.error(never_comes(side, named->type));
-        if (!named->members) {
-            out.push_back({.type = named->type, .where = item.where()});
-            continue;
-        }
-        out.push_back(read_pattern(*named->members, named->type, reader));
-        named->members->finish(wire::name_of(named->type));
-    }
+    for (auto const& item : items_of(list))
+        if (auto pattern = read_named_pattern(item, side, reader))
+            out.push_back(*std::move(pattern));
     return out;
 }
 
@@ -254,6 +240,28 @@ std::optional<Named> read_name(yaml::Cursor const& item, Reader const& reader)
     return Named{.type = *type, .members = Keys(reader, value)};
 }
 
+std::optional<Pattern> read_named_pattern(yaml::Cursor const& at, Side side, Reader const& reader)
+{
+    auto named = read_name(at, reader);
+    if (!named)
+        return std::nullopt;
+    if (!can_come_to(side, named->type))
+        at.error(never_comes(side, named->type));
+    if (!named->members)
+        return Pattern{.type = named->type, .where = at.where()};
+    auto out = read_pattern(*named->members, named->type, reader);
+    named->members->finish(wire::name_of(named->type));
+    return out;
+}
+
+std::vector<yaml::Cursor> items_of(yaml::Cursor const& packets)
+{
+    auto items = packets.items();
+    if (packets.is_list() && items.empty())
+        packets.error("`packets` is empty");
+    return items;
+}
+
 std::optional<wire::PacketType> read_type(yaml::Cursor const& at, Reader const& reader)
 {
     auto const name = reader.words(at);
@@ -293,16 +301,8 @@ std::optional<Allowed> read_one_allowed(yaml::Cursor const& item, Reader const& 
         name_at.error("there is no packet " + ticked(name_at.raw()), suggestion(name_at.raw(), candidates));
         return std::nullopt;
     }
-    auto named = read_name(what, reader);
-    if (!named)
-        return std::nullopt;
-    if (!can_come_to(words.side, named->type))
-        what.error(never_comes(words.side, named->type));
-    out.packet = named->members ? read_pattern(*named->members, named->type, reader)
-                                : Pattern{.type = named->type, .where = what.where()};
-    if (named->members)
-        named->members->finish(wire::name_of(named->type));
-    return out;
+    out.packet = read_named_pattern(what, words.side, reader);
+    return out.packet ? std::optional(std::move(out)) : std::nullopt;
 }
 
 } // namespace
