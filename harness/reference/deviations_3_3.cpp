@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace mqttspec::reference {
@@ -29,15 +30,18 @@ Make repeating_first_id()
         });
 }
 
-/// Gives UNSUBACK the identifier of the last SUBSCRIBE on its connection.
-class UnsubackWithIdOfSubscribe final : public Deviation
+/// Gives each acknowledgement of that kind the identifier of the last `Request` on its connection.
+template <class P, class Request>
+class AnswersWithIdOf final : public Deviation
 {
     void outgoing(Event const& original, std::vector<Action>& actions) override
     {
-        if (auto const* packet = received<wire::Subscribe>(original)) {
-            last_[link_of(original)] = packet->packet_id;
+        auto const* request = received<Request>(original);
+        auto const id = request == nullptr ? std::nullopt : wire::packet_id_of(*request);
+        if (id) {
+            last_[link_of(original)] = *id;
         }
-        each_sent<wire::Unsuback>(actions, [this](LinkId link, wire::Unsuback& packet) {
+        each_sent<P>(actions, [this](LinkId link, P& packet) {
             packet.packet_id = last_.contains(link) ? last_.at(link) : packet.packet_id;
         });
     }
@@ -92,10 +96,14 @@ std::vector<DeviationInfo> deviations_3_3()
         {"repeats-the-first-suback-id", "MQTT-3.8.4-2",
          "gives every SUBACK the identifier of the first on its connection",
          repeating_first_id<wire::Suback>()},
+        {"gives-suback-the-id-of-publish", "MQTT-3.8.4-2",
+         "gives SUBACK the identifier of the PUBLISH before it, if there was one",
+         make<AnswersWithIdOf<wire::Suback, wire::Publish>>()},
         {"ignores-unsubscribe-with-wrong-flags", "MQTT-3.10.1-1.b",
          "passes an UNSUBSCRIBE with wrong flags over", ignoring<wire::Unsubscribe>(about(reserved_flags))},
         {"gives-unsuback-the-id-of-subscribe", "MQTT-3.10.4-4.b",
-         "gives UNSUBACK the identifier of the SUBSCRIBE before", make<UnsubackWithIdOfSubscribe>()},
+         "gives UNSUBACK the identifier of the SUBSCRIBE before",
+         make<AnswersWithIdOf<wire::Unsuback, wire::Subscribe>>()},
         {"obeys-malformed-disconnect", "MQTT-3.14.1-1",
          "takes a DISCONNECT with wrong flags for a good one, and does not close",
          make<ObeysMalformedDisconnect>()},

@@ -148,32 +148,31 @@ std::vector<Rule> client_rules()
 
 std::vector<Rule> answer_rules()
 {
-    auto const of_suback = [](std::string_view name, std::string_view clause, std::string_view about,
-                              Word (*check)(Sight const&)) {
+    auto const of = [](wire::PacketType type, std::string_view name, std::string_view clause,
+                       std::string_view about, Word (*check)(Sight const&),
+                       std::string_view follows_from = {}) {
         return Rule{.name = name,
                     .clause = clause,
                     .needs = Needs::connection,
-                    .occasions = {suback},
+                    .occasions = {type},
                     .about = about,
-                    .check = check};
+                    .check = check,
+                    .follows_from = follows_from};
     };
-    std::vector<Rule> rules{
-        of_suback("suback-answers-a-subscribe", "MQTT-2.3.1-7.a",
-                  "SUBACK bears the Packet Identifier of a SUBSCRIBE", answers_subscribe),
-        of_suback("suback-has-its-packet-id", "MQTT-3.8.4-2",
-                  "SUBACK has the Packet Identifier of the SUBSCRIBE that it answers", answers_subscribe),
-        of_suback("suback-answers-each-filter", "MQTT-3.8.4-5.a",
-                  "SUBACK has one return code for each Topic Filter", answers_each_filter),
+    return {
+        of(suback, "suback-answers-a-subscribe", "MQTT-2.3.1-7.a",
+           "SUBACK bears the Packet Identifier of a SUBSCRIBE", answers_subscribe),
+        of(suback, "suback-has-its-packet-id", "MQTT-3.8.4-2",
+           "SUBACK has the Packet Identifier of the SUBSCRIBE that it answers", answers_subscribe,
+           "MQTT-2.3.1-7.a"),
+        of(suback, "suback-answers-each-filter", "MQTT-3.8.4-5.a",
+           "SUBACK has one return code for each Topic Filter", answers_each_filter),
+        of(unsuback, "unsuback-answers-an-unsubscribe", "MQTT-2.3.1-7.b",
+           "UNSUBACK bears the Packet Identifier of an UNSUBSCRIBE", answers_unsubscribe),
+        of(unsuback, "unsuback-has-its-packet-id", "MQTT-3.10.4-4.b",
+           "UNSUBACK has the Packet Identifier of the UNSUBSCRIBE that it answers", answers_unsubscribe,
+           "MQTT-2.3.1-7.b"),
     };
-    for (auto const* const clause : {"MQTT-2.3.1-7.b", "MQTT-3.10.4-4.b"})
-        rules.push_back(
-            {.name = rules.size() == 3 ? "unsuback-answers-an-unsubscribe" : "unsuback-has-its-packet-id",
-             .clause = clause,
-             .needs = Needs::connection,
-             .occasions = {unsuback},
-             .about = "UNSUBACK has the Packet Identifier of the UNSUBSCRIBE that it answers",
-             .check = answers_unsubscribe});
-    return rules;
 }
 
 } // namespace
