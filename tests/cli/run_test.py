@@ -103,10 +103,11 @@ class Flags(Test):
         self.assertEqual({case["attempts"] for case in result["cases"]}, {3})
 
     def test_delivery_changes_no_verdict(self):
-        whole, done = self.result("reference", "--delivery", "whole", patience_s=110)
+        cases = self.in_small()
+        whole, done = self.result("reference", "--delivery", "whole", *cases, patience_s=110)
         self.assertEqual(done.returncode, 0, done.stdout)
         for delivery in ("trickle", "coalesce"):
-            other, done = self.result("reference", "--delivery", delivery, patience_s=110)
+            other, done = self.result("reference", "--delivery", delivery, *cases, patience_s=110)
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertEqual(other["run"]["delivery"], delivery)
             self.assertEqual(self.verdicts(other), self.verdicts(whole))

@@ -60,8 +60,9 @@ class Reference(Test):
         self.assertEqual(self.judged("--transport", "wss", *chapters), websocket)
 
     def test_is_judged_over_ws_as_over_tcp_and_plays_chapter_6_besides(self):
-        tcp = self.judged("--transport", "tcp")
-        websocket = self.judged("--transport", "ws")
+        cases = self.in_small()
+        tcp = self.judged("--transport", "tcp", *cases)
+        websocket = self.judged("--transport", "ws", *cases)
         self.assertEqual({case: websocket.get(case) for case in tcp}, tcp)
         more = self.judged("--transport", "ws", "--section", "6")
         self.assertGreater(len(more), 10)
