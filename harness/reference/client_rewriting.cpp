@@ -32,17 +32,6 @@ private:
 
 } // namespace
 
-void ignore(ClientEvent& event)
-{
-    event.what = Ticked{}; // That nothing is due yet does no harm.
-}
-
-bool has(ClientEvent const& event, Complaint const& complaint)
-{
-    auto const* arrival = std::get_if<Received>(&event.what);
-    return arrival != nullptr && std::ranges::any_of(arrival->packet.malformations, complaint);
-}
-
 wire::Bytes bytes_of(wire::Packet const& packet)
 {
     return wire::encode(packet, wire::Version::v3_1_1).bytes;
@@ -55,11 +44,7 @@ ClientAction to_send(LinkId link, wire::Packet packet)
 
 MakeClient client_forgives(Complaint complaint)
 {
-    return client_hears([complaint](ClientEvent& event) {
-        if (auto* arrival = std::get_if<Received>(&event.what)) {
-            std::erase_if(arrival->packet.malformations, complaint);
-        }
-    });
+    return client_hears([complaint](ClientEvent& event) { forgive(event, complaint); });
 }
 
 MakeClient client_passes_over(Complaint complaint)

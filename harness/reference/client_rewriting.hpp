@@ -26,20 +26,6 @@ C* ordered(ClientEvent& event)
     return command == nullptr ? nullptr : std::get_if<C>(&command->what);
 }
 
-/// The client never hears of it.
-void ignore(ClientEvent& event);
-
-[[nodiscard]] bool has(ClientEvent const& event, Complaint const& complaint);
-
-/// The packet that the action sends, if it is of that kind; else nullptr.
-template <class P>
-P* sent_packet(ClientAction& action)
-{
-    auto* const transmit = std::get_if<Transmit>(&action);
-    auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
-    return packet == nullptr ? nullptr : std::get_if<P>(packet);
-}
-
 /// The action that sends the packet.
 [[nodiscard]] ClientAction to_send(LinkId link, wire::Packet packet);
 

@@ -24,30 +24,12 @@ bool is_malformed(Event const& event)
     return has(event, [](auto const&) { return true; });
 }
 
-void ignore(Event& event)
-{
-    event.what = Ticked{}; // That nothing is due yet does no harm.
-}
-
 void replace(Event& event, LinkId link, wire::Packet packet)
 {
     Received arrival;
     arrival.link = link;
     arrival.packet.packet = std::move(packet);
     event.what = std::move(arrival);
-}
-
-bool has(Event const& event, Complaint const& complaint)
-{
-    auto const* arrival = std::get_if<Received>(&event.what);
-    return arrival != nullptr && std::ranges::any_of(arrival->packet.malformations, complaint);
-}
-
-void forgive(Event& event, Complaint const& complaint)
-{
-    if (auto* arrival = std::get_if<Received>(&event.what)) {
-        std::erase_if(arrival->packet.malformations, complaint);
-    }
 }
 
 Complaint about(wire::Defect defect)
@@ -96,10 +78,8 @@ bool drops(std::vector<Action> const& actions, LinkId link)
 int return_code(std::vector<Action> const& actions, LinkId link)
 {
     for (auto const& action : actions) {
-        auto const* transmit = std::get_if<Transmit>(&action);
-        auto const* packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
-        auto const* connack = packet == nullptr ? nullptr : std::get_if<wire::Connack>(packet);
-        if (connack != nullptr && transmit->link == link) {
+        auto const* connack = sent_packet<wire::Connack>(action);
+        if (connack != nullptr && std::get<Transmit>(action).link == link) {
             return connack->return_code;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "reference/deviation.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -33,30 +34,53 @@ P* received(E& event)
 [[nodiscard]] LinkId link_of(Event const& event);
 [[nodiscard]] bool is_malformed(Event const& event);
 
-/// The broker never hears of it.
-void ignore(Event& event);
+/// The machine never hears of it.
+template <class E>
+void ignore(E& event)
+{
+    event.what = Ticked{}; // That nothing is due yet does no harm.
+}
 
 /// The broker hears that packet in its place, well formed.
 void replace(Event& event, LinkId link, wire::Packet packet);
 
 using Complaint = std::function<bool(wire::Malformation const&)>;
-[[nodiscard]] bool has(Event const& event, Complaint const& complaint);
-void forgive(Event& event, Complaint const& complaint);
+
+template <class E>
+bool has(E const& event, Complaint const& complaint)
+{
+    auto const* arrival = std::get_if<Received>(&event.what);
+    return arrival != nullptr && std::ranges::any_of(arrival->packet.malformations, complaint);
+}
+
+template <class E>
+void forgive(E& event, Complaint const& complaint)
+{
+    if (auto* arrival = std::get_if<Received>(&event.what)) {
+        std::erase_if(arrival->packet.malformations, complaint);
+    }
+}
 
 /// Those of a kind; those of a kind in that field.
 [[nodiscard]] Complaint about(wire::Defect defect);
 [[nodiscard]] Complaint about(wire::Defect defect, std::string_view field);
+
+/// The packet that the action sends, if it is of that kind; else nullptr.
+template <class P, class A>
+auto* sent_packet(A& action)
+{
+    auto* const transmit = std::get_if<Transmit>(&action);
+    auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
+    return packet == nullptr ? nullptr : std::get_if<P>(packet);
+}
 
 /// Calls `change(link, packet)` for each packet of that kind that is to be sent.
 template <class P, class Change>
 void each_sent(std::vector<Action>& actions, Change change)
 {
     for (auto& action : actions) {
-        auto* const transmit = std::get_if<Transmit>(&action);
-        auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
-        auto* const wanted = packet == nullptr ? nullptr : std::get_if<P>(packet);
-        if (wanted != nullptr) {
-            change(transmit->link, *wanted);
+        if (auto* const packet = sent_packet<P>(action)) {
+            change(std::get<Transmit>(action).link, *packet);
         }
     }
 }
@@ -66,10 +90,8 @@ template <class P, class Test>
 void unsend(std::vector<Action>& actions, Test test)
 {
     std::erase_if(actions, [&](Action& action) {
-        auto* const transmit = std::get_if<Transmit>(&action);
-        auto* const packet = transmit == nullptr ? nullptr : std::get_if<wire::Packet>(&transmit->what);
-        auto* const wanted = packet == nullptr ? nullptr : std::get_if<P>(packet);
-        return wanted != nullptr && test(transmit->link, *wanted);
+        auto* const packet = sent_packet<P>(action);
+        return packet != nullptr && test(std::get<Transmit>(action).link, *packet);
     });
 }
 
