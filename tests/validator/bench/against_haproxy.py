@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures `mqttspec proxy` beside HAProxy in TCP mode and beside no proxy at all, with the same traffic.
 
+    apt-get install haproxy libbenchmark-dev
     cmake --preset release -DMQTTSPEC_BENCHMARKS=ON && ninja -C build/release mqttspec traffic
-    tests/validator/bench/against_haproxy.py [--rounds 5] [--seconds 2] [--connections 5000] [--mix 1000000]
+    tests/validator/bench/against_haproxy.py [--only speed|connections|mix|memory]... [--rounds 5] [--seconds 2]
+                                             [--connections 5000] [--mix 1000000] [--minutes 10]
 
-Throughput and latency are measured in turns, round after round, so that what else the machine does hits all of them; what is
-printed are medians of the rounds. Then so many connections are held, and so many messages of 1,000 clients go through the
-proxy to the reference broker, where nothing may be found and the memory of the proxy must not grow.
+speed        Throughput and latency, in turns, round after round, so that what else the machine does hits all of them; what
+             is printed are medians of the rounds, and the ratios.
+connections  So many are held at the same time. Skipped where a process may not have the descriptors for them.
+mix          So many messages of 1,000 clients go to the reference broker, and nothing may be found.
+memory       The same again and again for so many minutes, in which the memory of the proxy must not grow.
 """
 import argparse
 import os
@@ -99,7 +103,14 @@ def side_by_side(ways, options):
     return medians
 
 
-def compare(options, folder):
+def compare(options):
+    if not HAPROXY:
+        return print("speed: skipped, since haproxy is not installed: apt-get install haproxy")
+    with tempfile.TemporaryDirectory() as folder:
+        return compare_in(options, folder)
+
+
+def compare_in(options, folder):
     server = Server(port := free_port(), TRAFFIC, "serve", str(port))
     ours, theirs = proxy(server.port), haproxy(folder, server.port)
     medians = side_by_side({"none": server.port, "HAProxy": theirs.port, "mqttspec": ours.port}, options)
@@ -118,7 +129,8 @@ def compare(options, folder):
 def hold(options):
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard < 2 * options.connections + 200:
-        return print(f"{options.connections} connections: skipped, since a process may have {hard} open files at most")
+        return print(f"{options.connections} connections: skipped, since a process may have {hard} open files at most "
+                     f"(ulimit -Hn {2 * options.connections + 200})")
     server = Server(port := free_port(), TRAFFIC, "serve", str(port))
     ours = proxy(server.port)
     holder = subprocess.Popen([TRAFFIC, "hold", str(ours.port), str(options.connections)], stdin=subprocess.PIPE,
@@ -130,42 +142,70 @@ def hold(options):
     server.process.kill()
 
 
-def mix(options):
-    broker_port = free_port()
-    broker = Server(broker_port, PROGRAM, "broker", "--listen", f"127.0.0.1:{broker_port}")
-    ours = proxy(broker_port, "--whole")
-    clients = subprocess.Popen([TRAFFIC, "mix", str(ours.port), "1000", str(options.mix)], stdout=subprocess.PIPE, text=True)
+def send_mix(ours, messages, deadline=float("inf")):
+    """1,000 clients that send so many messages. The memory of the proxy in MiB, once a second, until the deadline at most."""
+    clients = subprocess.Popen([TRAFFIC, "mix", str(ours.port), "1000", str(messages)], stdout=subprocess.PIPE, text=True)
     samples = []
-    while clients.poll() is None:
+    while clients.poll() is None and time.monotonic() < deadline:
         time.sleep(1)
         samples.append(ours.resident_mib())
-    print(clients.stdout.read().strip())
-    third = len(samples) // 3
-    if third:
-        print(f"resident, mean of each third of the time: "
-              + ", ".join(f"{statistics.mean(samples[at:at + third]):.1f}" for at in (0, third, 2 * third)) + " MiB")
+    if clients.poll() is None:
+        clients.terminate()
+    return samples, clients.communicate()[0].strip()
+
+
+def before_a_broker(use, *flags):
+    port = free_port()
+    broker = Server(port, PROGRAM, "broker", "--listen", f"127.0.0.1:{port}")
+    ours = proxy(port, *flags)
+    use(ours)
     print(ours.end().strip())
     print("exit code", ours.process.returncode)
     broker.end()
 
 
+def mix(options):
+    before_a_broker(lambda ours: print(send_mix(ours, options.mix)[1]), "--whole")
+
+
+def means(samples, size):
+    return [statistics.mean(samples[at:at + size]) for at in range(0, max(1, len(samples) - size // 2), size)]
+
+
+def memory(options):
+    def load(ours):
+        samples, deadline = [], time.monotonic() + 60 * options.minutes
+        while time.monotonic() < deadline:
+            samples += send_mix(ours, options.mix, deadline)[0]
+        minutes = means(samples, 60)
+        print("resident, mean of each minute: " + ", ".join(f"{it:.1f}" for it in minutes) + " MiB")
+        if len(minutes) > 2:
+            print(f"from the second to the last: {minutes[-1] - minutes[1]:+.1f} MiB (aim: none)")
+
+    before_a_broker(load)
+
+
+PARTS = {"speed": compare, "connections": hold, "mix": mix, "memory": memory}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be repeated")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--connections", type=int, default=5000)
-    parser.add_argument("--mix", type=int, default=1_000_000)
+    parser.add_argument("--mix", type=int, default=1_000_000, help="messages")
+    parser.add_argument("--minutes", type=float, default=10)
     options = parser.parse_args()
+    if not os.access(TRAFFIC, os.X_OK) or not os.access(PROGRAM, os.X_OK):
+        sys.exit(f"{PROGRAM} and {TRAFFIC} are not both built: apt-get install libbenchmark-dev, then "
+                 "cmake --preset release -DMQTTSPEC_BENCHMARKS=ON && ninja -C build/release mqttspec traffic")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    with tempfile.TemporaryDirectory() as folder:
-        if HAPROXY:
-            compare(options, folder)
-        else:
-            print("HAProxy is not installed: not compared")
-        hold(options)
-        mix(options)
+    for name in options.only or PARTS:
+        print(f"\n{name}")
+        PARTS[name](options)
 
 
 if __name__ == "__main__":
