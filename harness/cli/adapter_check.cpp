@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/say.hpp"
 #include "cli/suite.hpp"
+#include "cli/within.hpp"
 #include "reports/text.hpp"
 #include "target/load.hpp"
 
@@ -167,7 +168,7 @@ void add_adapter_check(CLI::App& app, Invocation& invocation)
         "Try an adapter for a client library (docs/adapter-protocol.md) and say what is wrong with it: "
         "mqttspec adapter-check [--patience S] TARGET | COMMAND [ARGUMENT...]");
     command->add_option("--patience", flags->patience_s, "seconds that an answer may take (10)")
-        ->check(CLI::PositiveNumber);
+        ->check(within(0.001, 1e6));
     command->prefix_command();
     command->callback([command, flags, &invocation] {
         flags->command = command->remaining();

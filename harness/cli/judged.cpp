@@ -3,6 +3,7 @@
 
 #include "cli/run_facts.hpp"
 #include "cli/suite.hpp"
+#include "cli/within.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -28,8 +29,9 @@ void declare(CLI::App& app, TellingFlags& flags)
 
 void declare_for(CLI::App& app, std::optional<double>& seconds, std::string const& help)
 {
+    constexpr double three_years = 1e8; // More would be more than a clock can hold.
     app.add_option("--for", seconds, help)
-        ->check(CLI::PositiveNumber)
+        ->check(within(0.001, three_years))
         ->transform(CLI::AsNumberWithUnit(
             std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}}));
 }

@@ -3,6 +3,7 @@
 
 #include "cli/report_files.hpp"
 #include "cli/shipped.hpp"
+#include "cli/within.hpp"
 #include "engine/result_of.hpp"
 #include "net/endpoint.hpp"
 #include "target/delivery.hpp"
@@ -61,13 +62,13 @@ void declare(CLI::App& app, RunFlags& flags)
     app.add_option("--seed", flags.seed, "of the order of the cases; a run prints its own");
     app.add_option("--timing-scale", flags.timing_scale,
                    "stretches all waiting but the standard's own durations")
-        ->check(CLI::Range(0.1, 100.0));
+        ->check(within(0.1, 100));
     declare(app, flags.transport);
     app.add_option("--username", flags.user_name, "for every CONNECT that is not about credentials");
     app.add_option("--password-env", flags.password_env, "the environment variable that holds the password");
     app.add_option("--topic-prefix", flags.topic_prefix, "stands before every topic");
     app.add_option("--client-id-prefix", flags.client_id_prefix, "stands before every client id");
-    app.add_option("--rate", flags.rate, "connections per second at most")->check(CLI::Range(0.1, 1e6));
+    app.add_option("--rate", flags.rate, "connections per second at most")->check(within(0.1, 1e6));
     app.add_option("--delivery", flags.delivery,
                    "how packets go out: whole; trickle, every byte by itself; coalesce, several in one write")
         ->check(CLI::IsMember(target::delivery_names()));

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
 #include <poll.h>
 #include <stdio_ext.h>
 #include <sys/stat.h>
@@ -47,6 +48,8 @@ struct Source
         return (must_stop && (!is_pipe || now - *stopped_at > longest_rest)) ||
                (reading.until && now >= *reading.until);
     }
+
+    [[nodiscard]] bool was_stopped() { return stopped_at || is_time_up(); }
 };
 
 ssize_t read_source(void* cookie, char* into, std::size_t size)
@@ -72,6 +75,15 @@ int close_source(void* cookie)
 {
     auto const& source = *static_cast<Source*>(cookie);
     return source.descriptor == STDIN_FILENO ? 0 : ::close(source.descriptor);
+}
+
+/// A capture can claim any time. Of those that pcap can hold, from 1970 to 2106, each two can be subtracted.
+trace::Time time_of(timeval const& claimed)
+{
+    constexpr std::int64_t latest_s = std::numeric_limits<std::uint32_t>::max();
+    constexpr std::int64_t latest_ns = 999'999'999;
+    return std::chrono::seconds{std::clamp<std::int64_t>(claimed.tv_sec, 0, latest_s)} +
+           std::chrono::nanoseconds{std::clamp<std::int64_t>(claimed.tv_usec, 0, latest_ns)};
 }
 
 std::string name_of(int link_type)
@@ -131,6 +143,8 @@ std::variant<CaptureFile, std::string> CaptureFile::open(std::string const& path
         std::fclose(stream);
         bool const is_cut = std::string_view{why.data()}.starts_with("truncated");
         return is_empty ? std::string{"is empty"}
+               : is_cut && held->source.was_stopped()
+                   ? std::string{"had not begun when the reading was to end"}
                : is_cut ? std::string{"is cut off in its header"}
                         : fmt::format("is no capture of pcap or pcapng: {}", why.data());
     }
@@ -146,12 +160,9 @@ std::optional<Captured> CaptureFile::next()
     unsigned char const* bytes = nullptr;
     int const result = pcap_next_ex(held_->pcap.get(), &header, &bytes);
     if (result == 1) {
-        auto const at =
-            std::chrono::seconds{header->ts.tv_sec} + std::chrono::nanoseconds{header->ts.tv_usec};
-        return Captured{.bytes = {bytes, header->caplen}, .moment = {at, ++held_->packets}};
+        return Captured{.bytes = {bytes, header->caplen}, .moment = {time_of(header->ts), ++held_->packets}};
     }
-    bool const was_stopped = held_->source.stopped_at || held_->source.is_time_up();
-    if (result == PCAP_ERROR && !was_stopped)
+    if (result == PCAP_ERROR && !held_->source.was_stopped())
         held_->trouble = in_words(pcap_geterr(held_->pcap.get()), held_->packets);
     return std::nullopt;
 }

@@ -46,6 +46,17 @@ class MalformedCases(Test):
         self.assertIn("alice", said.split("error:", 1)[1])
 
 
+class Numbers(Test):
+    def test_that_are_none_or_too_large_are_refused(self):
+        for call in (["run", "reference", "--rate", "nan"], ["run", "reference", "--timing-scale", "nan"],
+                     ["check", "--for", "1e300", "x"], ["adapter-check", "--patience", "inf", "x"],
+                     ["proxy", "--listen", "127.0.0.1:0", "--upstream", "127.0.0.1:1", "--for", "1e10h"]):
+            done = run(*call)
+            self.assertEqual(done.returncode, 2, call)
+            self.assertEqual(done.stdout, "")
+            self.assertRegex(done.stderr, r"--\S+: \S+ is not from \S+ to \S+\n")
+
+
 class Reports(Test):
     def test_that_cannot_be_written_are_refused_before_anything_is_run(self):
         for place in ("/no/such/folder/r.json", self.folder, self.write("file", "") + "/r.json"):

@@ -210,6 +210,26 @@ TEST(CaptureFile, SaysThatItIsNone)
     EXPECT_EQ(Checked{"/nowhere/at-all"}.trouble, "No such file or directory");
 }
 
+TEST(CaptureFile, SaysThatItHadNotBegunInTime)
+{
+    Scratch const file{capture_of(broken)};
+    Reading reading;
+    reading.until = std::chrono::steady_clock::now();
+    EXPECT_EQ((Checked{file.path, {}, reading}.trouble), "had not begun when the reading was to end");
+}
+
+TEST(CaptureFile, TakesATimeThatNoClockCanHoldForTheLastOfPcap)
+{
+    auto text = capture_of(broken);
+    auto const packet = text.find(std::string{"\x06\0\0\0", 4}, 28); // Its block's type.
+    text.replace(packet + 12, 8, 8, '\xff');
+    Scratch const file{text};
+    auto opened = CaptureFile::open(file.path, {});
+    auto const first = std::get<CaptureFile>(opened).next();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(std::chrono::floor<std::chrono::seconds>(first->moment.at).count(), 4'294'967'295);
+}
+
 TEST(CaptureFile, SaysWhichLinkTypeItCannotRead)
 {
     auto text = capture_of(broken);
