@@ -79,9 +79,7 @@ std::string unjudged_lines(validator::Counts const& counts)
            count_line(counts.gaps, "gaps: what depends on the missing bytes is not judged") +
            count_line(counts.garbled,
                       "connections whose bytes are no MQTT packets (a Remaining Length without end)") +
-           count_line(counts.oversized, "packets too large to be judged") +
-           count_line(counts.texts,
-                      "text messages of WebSockets, which MQTT-6.0.0-1 forbids; no rule judges that");
+           count_line(counts.oversized, "packets too large to be judged");
 }
 
 std::string packets_in_words(validator::Counts const& counts)

@@ -28,7 +28,7 @@ Connection::Connection(std::unique_ptr<net::ByteStream> stream, std::string cons
     : stream_{std::move(stream)}, case_{std::move(surroundings)}, id_{case_.journal.add_connection(party)},
       writable_{case_.executor}, last_sent_{net::Clock::now()}, last_received_{net::Clock::now()}
 {
-    note(trace::Opened{stream_->peer_name()});
+    note(trace::Opened{.peer = stream_->peer_name(), .is_framed = stream_->is_framed()});
 }
 
 boost::asio::awaitable<void> Connection::read()

@@ -84,6 +84,9 @@ public:
                               ///< there) and gone; pending operations end as `local`.
     virtual void reset() = 0; ///< RST; pending operations end as `local`.
 
+    /// It carries the data frames of a WebSocket: each read tells in which kind of them its bytes came.
+    [[nodiscard]] virtual bool is_framed() const { return false; }
+
     /// What the client has asked for, on a server's end of a WebSocket once the handshake was read, and
     /// whether or not it was refused; nullptr everywhere else.
     [[nodiscard]] virtual Upgrade const* asked_for() const { return nullptr; }

@@ -66,6 +66,7 @@ public:
     void shutdown_send() override;
     void close() override { leave(End::fin); }
     void reset() override { leave(End::rst); }
+    bool is_framed() const override { return true; }
     Upgrade const* asked_for() const override { return asked_for_ ? &*asked_for_ : nullptr; }
     std::string peer_name() const override { return "memory"; }
 

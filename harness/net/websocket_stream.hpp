@@ -33,6 +33,7 @@ public:
     void shutdown_send() override;
     void close() override;
     void reset() override;
+    bool is_framed() const override { return true; }
     Upgrade const* asked_for() const override { return asked_for_ ? &*asked_for_ : nullptr; }
     std::string peer_name() const override { return under_->peer_name(); }
 

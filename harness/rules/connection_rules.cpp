@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// First packets, CONNACK (3.2), the ends of connections (3.14), Keep Alive (3.1.2.10).
+// First packets, CONNACK (3.2), the ends of connections (3.14), Keep Alive (3.1.2.10), WebSockets (6).
 #include "rules/tables.hpp"
 
 namespace mqttspec::rules {
@@ -101,6 +101,11 @@ Word keeps_alive(Sight const& sight)
     return kept_if(sight.now - connection.last_from_client < too_long);
 }
 
+Word comes_in_binary_frames(Sight const& sight)
+{
+    return sight.frame == Frame::empty_text ? Word::nothing : kept_if(sight.frame == Frame::binary);
+}
+
 std::vector<Rule> client_rules()
 {
     return {
@@ -184,6 +189,11 @@ std::vector<Rule> connection_rules()
                      .occasions = {connack},
                      .about = "CONNACK has a return code of table 3.1",
                      .check = free_of<wire::Defect::reserved_return_code>});
+    add_for_both(rules, {.name = "binary-frames-only",
+                         .clause = "MQTT-6.0.0-1.a",
+                         .occasions = Occasions::frames(),
+                         .about = "over a WebSocket, MQTT travels in binary frames only",
+                         .check = comes_in_binary_frames});
     return rules;
 }
 

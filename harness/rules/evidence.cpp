@@ -26,6 +26,8 @@ std::string evidence(Rule const& rule, Sight const& sight, std::span<std::uint8_
 {
     if (sight.is_end)
         return std::string{rule.about};
+    if (sight.frame != Frame::none) // Its bytes may be a password's.
+        return fmt::format("{}, but here came a text frame (opcode 1)", rule.about);
     bool const is_secret = sight.get<wire::Connect>() != nullptr;
     auto text = fmt::format("{}, but here came {}", rule.about,
                             is_secret ? "CONNECT" : wire::describe(sight.decoded.packet));

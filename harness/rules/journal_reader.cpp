@@ -5,6 +5,17 @@
 
 namespace mqttspec::rules {
 
+namespace {
+
+Frame kind_of(bool is_text, wire::Bytes const& bytes)
+{
+    if (!is_text)
+        return Frame::binary;
+    return bytes.empty() ? Frame::empty_text : Frame::text;
+}
+
+} // namespace
+
 JournalReader::JournalReader(Watch& watch, trace::Journal const& journal, Role ours, wire::Version version)
     : watch_{watch}, journal_{journal}, ours_{ours},
       theirs_{ours == Role::client ? Role::server : Role::client}, version_{version}
@@ -20,12 +31,19 @@ void JournalReader::read_to(std::size_t end)
 void JournalReader::show(trace::Observation const& observation)
 {
     auto const id = observation.connection;
-    if (std::holds_alternative<trace::Opened>(observation.event))
+    if (auto const* opened = std::get_if<trace::Opened>(&observation.event)) {
         watch_.opened(id, observation.at);
-    if (auto const* sent = std::get_if<trace::Sent>(&observation.event))
+        if (opened->is_framed)
+            framed_.insert(id);
+    }
+    if (auto const* sent = std::get_if<trace::Sent>(&observation.event)) {
         show_sent(observation, sent->bytes);
-    if (auto const* received = std::get_if<trace::Received>(&observation.event))
+        show_frame(observation, ours_, kind_of(sent->is_text, sent->bytes));
+    }
+    if (auto const* received = std::get_if<trace::Received>(&observation.event)) {
         watch_.packet(id, theirs_, received->decoded, received->bytes, observation.at);
+        show_frame(observation, theirs_, kind_of(received->is_text, received->bytes));
+    }
     if (std::holds_alternative<trace::Garbage>(observation.event))
         watch_.garbled(id, theirs_);
     if (std::holds_alternative<trace::Closed>(observation.event)) {
@@ -33,6 +51,13 @@ void JournalReader::show(trace::Observation const& observation)
         over_.insert(id); // What was to be sent after that never went out.
         sent_.erase(id);
     }
+}
+
+/// Behind what came in it, which says by which version of MQTT it is to be judged.
+void JournalReader::show_frame(trace::Observation const& observation, Role sender, Frame frame)
+{
+    if (framed_.contains(observation.connection))
+        watch_.frame(observation.connection, sender, frame, observation.at);
 }
 
 /// A case sends what it wants: parts of packets, several at once, bytes that are none.

@@ -25,6 +25,7 @@ public:
 private:
     void show(trace::Observation const& observation);
     void show_sent(trace::Observation const& observation, wire::Bytes const& bytes);
+    void show_frame(trace::Observation const& observation, Role sender, Frame frame);
 
     Watch& watch_;
     trace::Journal const& journal_;
@@ -33,6 +34,7 @@ private:
     wire::Version version_;
     std::size_t next_ = 0;
     std::unordered_map<trace::ConnectionId, wire::Framer> sent_;
+    std::unordered_set<trace::ConnectionId> framed_; ///< WebSockets.
     std::unordered_set<trace::ConnectionId> over_;
 };
 

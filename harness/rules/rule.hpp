@@ -29,7 +29,7 @@ enum class Word : std::uint8_t
     broken
 };
 
-/// Control packet types, and the end of a connection.
+/// Control packet types, data frames of a WebSocket, and the end of a connection.
 class Occasions
 {
 public:
@@ -41,15 +41,18 @@ public:
     }
 
     [[nodiscard]] static constexpr Occasions all_packets() { return Occasions{0xFFFFU}; }
+    [[nodiscard]] static constexpr Occasions frames() { return Occasions{frame_bit}; }
     [[nodiscard]] constexpr Occasions and_end() const { return Occasions{bits_ | end_bit}; }
     [[nodiscard]] constexpr bool contain(wire::PacketType type) const
     {
         return (bits_ >> static_cast<unsigned>(type) & 1U) != 0;
     }
+    [[nodiscard]] constexpr bool contain_frames() const { return (bits_ & frame_bit) != 0; }
     [[nodiscard]] constexpr bool contain_end() const { return (bits_ & end_bit) != 0; }
 
 private:
     static constexpr std::uint32_t end_bit = 1U << 16U;
+    static constexpr std::uint32_t frame_bit = 1U << 17U;
     constexpr explicit Occasions(std::uint32_t bits) : bits_{bits} {}
     std::uint32_t bits_ = 0;
 };

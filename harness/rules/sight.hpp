@@ -30,6 +30,15 @@ enum class Stored : std::uint8_t
     yes
 };
 
+/// A data frame of a WebSocket, in which bytes came.
+enum class Frame : std::uint8_t
+{
+    none,
+    binary,
+    text,
+    empty_text ///< Without a byte: no packet came in it, but the receiver has to close, too.
+};
+
 /// What one side did on one connection, for the rules about order.
 struct Ordering
 {
@@ -92,18 +101,21 @@ struct Knowledge
 /// What a rule is shown: one packet, and what was known before it.
 struct Sight
 {
-    wire::Decoded const& decoded; ///< Of the end of a connection: an empty packet.
+    wire::Decoded const& decoded; ///< Of a frame, and of the end of a connection: an empty packet.
     Role sender = Role::server;
     Connection const& connection;
     Session const& session;
     Knowledge const& knowledge;
     trace::Time now{};
+    Frame frame = Frame::none;  ///< A frame is to be judged: there is no packet.
     bool is_end = false;        ///< The connection was closed: there is no packet.
     bool knows_session = false; ///< All of the Session was seen.
 
     /// As how many fields with a two-byte length the bytes behind the last field of a CONNECT can be read;
     /// nothing if they cannot.
     std::optional<std::size_t> surplus_fields{};
+
+    [[nodiscard]] bool has_packet() const { return !is_end && frame == Frame::none; }
 
     template <class P>
     [[nodiscard]] P const* get() const

@@ -16,22 +16,30 @@ namespace {
 constexpr std::size_t most_clients = 65'536;
 constexpr std::size_t packet_types = 16;
 
-/// For each role and packet type, and for the end of a connection, the rules that look at it.
+/// For each role and packet type, for its frames, and for the end of a connection, the rules that look at it.
 struct Dispatch
 {
     std::array<std::array<std::vector<std::size_t>, packet_types>, 2> by_type{};
+    std::array<std::vector<std::size_t>, 2> at_frames{};
     std::vector<std::size_t> at_end{};
 };
+
+std::size_t index_of(Role role)
+{
+    return role == Role::server ? 0 : 1;
+}
 
 Dispatch make_dispatch()
 {
     Dispatch dispatch;
     auto const rules = all_rules();
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        auto& by_type = dispatch.by_type[rules[i].role == Role::server ? 0 : 1];
+        auto& by_type = dispatch.by_type[index_of(rules[i].role)];
         for (std::size_t type = 0; type < packet_types; ++type)
             if (rules[i].occasions.contain(static_cast<wire::PacketType>(type)))
                 by_type[type].push_back(i);
+        if (rules[i].occasions.contain_frames())
+            dispatch.at_frames[index_of(rules[i].role)].push_back(i);
         if (rules[i].occasions.contain_end())
             dispatch.at_end.push_back(i);
     }
@@ -89,6 +97,26 @@ void Watch::packet(trace::ConnectionId id, Role sender, wire::Decoded const& dec
         connection.last_from_client = at;
 }
 
+void Watch::frame(trace::ConnectionId id, Role sender, Frame frame, trace::Time at)
+{
+    auto& connection = connection_of(id);
+    bool const is_provoker = sender == knowledge_.provoker;
+    if (connection.is_over || (!is_provoker && connection.is_tainted))
+        return;
+    wire::Decoded const nothing;
+    Sight const sight{.decoded = nothing,
+                      .sender = sender,
+                      .connection = connection,
+                      .session = *connection.session,
+                      .knowledge = knowledge_,
+                      .now = at,
+                      .frame = frame};
+    for (auto const index : dispatch().at_frames[index_of(sender)])
+        (void)ask(index, sight, {});
+    if (is_provoker && frame != Frame::binary)
+        taint(connection);
+}
+
 void Watch::garbled(trace::ConnectionId id, Role sender)
 {
     auto& connection = connection_of(id);
@@ -142,7 +170,7 @@ void Watch::judge(Connection& connection, Role sender, wire::Decoded const& deco
         sight.surplus_fields = surplus_fields(decoded, bytes);
     bool is_fault = is_provoker && !decoded.malformations.empty();
     auto const type = static_cast<std::size_t>(wire::type_of(decoded.packet));
-    for (auto const index : dispatch().by_type[sender == Role::server ? 0 : 1][type]) {
+    for (auto const index : dispatch().by_type[index_of(sender)][type]) {
         bool const is_broken = ask(index, sight, bytes);
         is_fault = is_fault || (is_broken && is_provoker && !all_rules()[index].is_timed);
     }
@@ -189,11 +217,12 @@ bool Watch::ask(std::size_t index, Sight const& sight, std::span<std::uint8_t co
     if (word != Word::broken)
         return false;
     if (++tally.broken <= most_findings)
-        findings_.push_back({.rule = &rule,
-                             .connection = sight.connection.id,
-                             .at = sight.now,
-                             .packet = sight.is_end ? std::string{} : name_of_type(sight.decoded.packet),
-                             .text = evidence(rule, sight, bytes)});
+        findings_.push_back(
+            {.rule = &rule,
+             .connection = sight.connection.id,
+             .at = sight.now,
+             .packet = sight.has_packet() ? name_of_type(sight.decoded.packet) : std::string{},
+             .text = evidence(rule, sight, bytes)});
     return true;
 }
 

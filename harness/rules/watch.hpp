@@ -22,7 +22,7 @@ struct Finding
     Rule const* rule = nullptr;
     trace::ConnectionId connection = 0;
     trace::Time at{};
-    std::string packet{}; ///< The name of its type; empty for the end of a connection.
+    std::string packet{}; ///< The name of its type; empty for a frame and the end of a connection.
     std::string text{};   ///< In words, with the bytes that show it.
 };
 
@@ -47,6 +47,9 @@ public:
     /// One packet of a connection. `bytes` are those that were decoded.
     void packet(trace::ConnectionId connection, Role sender, wire::Decoded const& decoded,
                 std::span<std::uint8_t const> bytes, trace::Time at);
+
+    /// A data frame of a WebSocket, behind the packets that it brought to their end.
+    void frame(trace::ConnectionId connection, Role sender, Frame frame, trace::Time at);
 
     /// Bytes that cannot be cut into packets: nothing more of this connection can be judged.
     void garbled(trace::ConnectionId connection, Role sender);

@@ -38,7 +38,8 @@ enum class Ending
 /// A network connection was established.
 struct Opened
 {
-    std::string peer; ///< Its address.
+    std::string peer;       ///< Its address.
+    bool is_framed = false; ///< It is a WebSocket.
 };
 
 /// Bytes that we put on the wire: one packet, or whatever a case wanted.

@@ -85,7 +85,7 @@ void Conversation::read_head(Role sender, std::span<std::uint8_t const> bytes, M
         id_ = judge_.open(ends_, opened_at_);
     auto const rest =
         std::vector<std::uint8_t>(head.begin() + static_cast<std::ptrdiff_t>(end) + 4, head.end());
-    half_of(sender) = {.head = {}, .frames = WebSocketReader{sender == Role::client}, .texts_told = 0};
+    half_of(sender) = {.head = {}, .frames = WebSocketReader{sender == Role::client}};
     read_frames(sender, rest, moment);
 }
 
@@ -98,13 +98,13 @@ bool Conversation::agrees(Role sender, std::string_view head) const
 
 void Conversation::read_frames(Role sender, std::span<std::uint8_t const> bytes, Moment moment)
 {
-    auto& half = half_of(sender);
-    auto& frames = *half.frames;
+    auto& frames = *half_of(sender).frames;
     frames.feed(bytes);
-    while (auto const data = frames.next())
-        judge_.bytes(id_, sender, *data, moment);
-    if (auto const texts = frames.text_messages(); texts != half.texts_told)
-        judge_.note_text(id_, sender, texts - std::exchange(half.texts_told, texts));
+    while (auto const data = frames.next()) {
+        judge_.bytes(id_, sender, data->bytes, moment);
+        if (data->frame != Frame::none)
+            judge_.frame(id_, sender, data->frame, moment);
+    }
     if (frames.is_unreadable())
         give_up();
 }

@@ -30,8 +30,8 @@ public:
     void missed(Role sender, std::optional<std::uint64_t> count);
     void closed(Moment moment);
 
-    /// The other end of its WebSocket is ours, and heard text from that side.
-    void heard_text(Role sender) { judge_.note_text(id_, sender, 1); }
+    /// The other end of its WebSocket is ours, and what that side sent last came in such a frame.
+    void frame(Role sender, Frame frame, Moment moment) { judge_.frame(id_, sender, frame, moment); }
 
     /// Nothing more will be seen of it.
     void forget();
@@ -52,7 +52,6 @@ private:
     {
         std::vector<std::uint8_t> head{}; ///< First bytes, until it is known what they are.
         std::optional<WebSocketReader> frames{};
-        std::uint64_t texts_told = 0; ///< Messages.
     };
     [[nodiscard]] Half& half_of(Role sender) { return halves_[sender == Role::server ? 0 : 1]; }
 

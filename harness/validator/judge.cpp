@@ -162,11 +162,15 @@ void Judge::limit_held(Id id, Direction& direction)
     lose_step(id, direction);
 }
 
-void Judge::note_text(Id id, Role sender, std::uint64_t count)
+void Judge::frame(Id id, Role sender, Frame frame, Moment moment)
 {
-    counts_.texts += count;
-    if (auto const found = connections_.find(id); found != connections_.end())
-        tell_loss(found->second, sender, "text frames of a WebSocket, which MQTT-6.0.0-1 forbids");
+    auto const found = connections_.find(id);
+    if (found == connections_.end() || found->second.is_over)
+        return;
+    auto const before = watch_.findings().size();
+    watch_.frame(id, sender, frame, moment.at);
+    if (watch_.findings().size() != before)
+        tell(found->second, moment);
 }
 
 void Judge::close(Id id, Moment moment)

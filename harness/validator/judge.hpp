@@ -18,6 +18,7 @@
 
 namespace mqttspec::validator {
 
+using rules::Frame;
 using rules::Role;
 
 /// When something was seen, and as which packet of a capture (from 1; live traffic has no numbers: 0).
@@ -72,7 +73,6 @@ struct Counts
     std::uint64_t gaps = 0;      ///< Something was missing.
     std::uint64_t garbled = 0;   ///< Connections given up because their bytes are no packets.
     std::uint64_t oversized = 0; ///< Packets passed over.
-    std::uint64_t texts = 0;     ///< Text messages of WebSockets.
 };
 
 /// Judges both sides of any number of connections by all rules, from the MQTT bytes that each side sent, in
@@ -98,8 +98,8 @@ public:
     /// Bytes of that side were not seen; how many, if that is known.
     void missed(Id id, Role sender, std::optional<std::uint64_t> count = std::nullopt);
 
-    /// So many messages of its WebSocket were text.
-    void note_text(Id id, Role sender, std::uint64_t count);
+    /// What that side sent last came in such a frame of a WebSocket.
+    void frame(Id id, Role sender, Frame frame, Moment moment);
 
     /// Both sides are done, or one of them broke off.
     void close(Id id, Moment moment);

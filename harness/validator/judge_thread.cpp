@@ -49,11 +49,11 @@ void JudgeThread::bytes(Id id, Role sender, std::span<std::uint8_t const> bytes,
     add({.what = Note::What::bytes, .sender = sender, .id = id, .moment = moment, .count = bytes.size()});
 }
 
-void JudgeThread::text(Id id, Role sender)
+void JudgeThread::frame(Id id, Role sender, Frame frame, Moment moment)
 {
     std::unique_lock lock{mutex_};
     if (filling_.size_bytes() < most_queued_bytes_)
-        add({.what = Note::What::text, .sender = sender, .id = id});
+        add({.what = Note::What::frame, .sender = sender, .frame = frame, .id = id, .moment = moment});
 }
 
 void JudgeThread::closed(Id id, Moment moment)
@@ -126,7 +126,7 @@ void JudgeThread::judge_all(Queue& queue)
             judge_.bytes(note.id, note.sender, queue.take(note.count), note.moment);
             break;
         case Note::What::missed: judge_.missed(note.id, note.sender, note.count); break;
-        case Note::What::text: judge_.text(note.id, note.sender); break;
+        case Note::What::frame: judge_.frame(note.id, note.sender, note.frame, note.moment); break;
         case Note::What::closed: judge_.closed(note.id, note.moment); break;
         }
     }

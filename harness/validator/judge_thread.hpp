@@ -27,7 +27,7 @@ public:
 
     void opened(Id id, Ends ends, Moment moment) override;
     void bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, Moment moment) override;
-    void text(Id id, Role sender) override;
+    void frame(Id id, Role sender, Frame frame, Moment moment) override;
     void closed(Id id, Moment moment) override;
 
     /// Waits until everything is judged, and ends the thread. Only then look at the judge.
@@ -44,11 +44,12 @@ private:
             opened,
             bytes,
             missed,
-            text,
+            frame,
             closed
         };
         What what = What::bytes;
         Role sender = Role::client;
+        Frame frame = Frame::none;
         Id id = 0;
         Moment moment{};
         std::uint64_t count = 0; ///< Of bytes.

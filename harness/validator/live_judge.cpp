@@ -19,11 +19,11 @@ void LiveJudge::bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, M
         found->second.bytes(sender, bytes, moment);
 }
 
-void LiveJudge::text(Id id, Role sender)
+void LiveJudge::frame(Id id, Role sender, Frame frame, Moment moment)
 {
     auto const found = conversations_.find(id);
     if (found != conversations_.end())
-        found->second.heard_text(sender);
+        found->second.frame(sender, frame, moment);
 }
 
 void LiveJudge::missed(Id id, Role sender, std::uint64_t count)

@@ -26,7 +26,7 @@ public:
 
     void opened(Id id, Ends ends, Moment moment) override;
     void bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, Moment moment) override;
-    void text(Id id, Role sender) override;
+    void frame(Id id, Role sender, Frame frame, Moment moment) override;
     void closed(Id id, Moment moment) override;
 
     /// Bytes went through that it was not told of.

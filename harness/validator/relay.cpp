@@ -56,9 +56,8 @@ awaitable<void> Relay::carry(std::shared_ptr<Relay> relay, Role sender)
         auto const into = std::span(buffer);
         got = co_await from.stream->read_some(into);
         auto const bytes = into.first(got.bytes);
-        if (got.is_text)
-            relay->witness_.text(relay->id_, sender);
         relay->note(sender, bytes);
+        relay->note_frame(sender, got);
         auto const framing = got.is_text ? net::Framing::text : net::Framing::binary;
         net::Transfer put;
         if (!bytes.empty() || got.is_text) // There are empty ones.
@@ -76,6 +75,14 @@ void Relay::note(Role sender, std::span<std::uint8_t const> bytes)
         return;
     (sender == Role::client ? counts_.from_clients : counts_.from_servers) += bytes.size();
     witness_.bytes(id_, sender, bytes, now());
+}
+
+void Relay::note_frame(Role sender, net::Transfer const& got)
+{
+    if (!side(sender).stream->is_framed() || (got.bytes == 0 && !got.is_text))
+        return;
+    auto const of_text = got.bytes == 0 ? Frame::empty_text : Frame::text;
+    witness_.frame(id_, sender, got.is_text ? of_text : Frame::binary, now());
 }
 
 /// What the sender said cannot be delivered. The one to whom it goes may have said more before that, and then

@@ -59,6 +59,7 @@ private:
     [[nodiscard]] Side& side(Role role) { return role == Role::client ? client_ : server_; }
     [[nodiscard]] Side& other(Role role) { return role == Role::client ? server_ : client_; }
     void note(Role sender, std::span<std::uint8_t const> bytes);
+    void note_frame(Role sender, net::Transfer const& got);
     void lose(Role sender);
     void pass_on(Role sender, net::Transfer const& end);
 

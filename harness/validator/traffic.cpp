@@ -96,7 +96,6 @@ void add(Traffic& traffic, Judge const& judge, std::string const& source, trace:
     traffic.counts.gaps += counts.gaps;
     traffic.counts.garbled += counts.garbled;
     traffic.counts.oversized += counts.oversized;
-    traffic.counts.texts += counts.texts;
 }
 
 std::string in_words(Traffic::Told const& told)

@@ -2,6 +2,7 @@
 #include "validator/websocket_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mqttspec::validator {
 
@@ -15,17 +16,19 @@ void WebSocketReader::feed(std::span<std::uint8_t const> bytes)
         input_ = {};
 }
 
-std::optional<std::span<std::uint8_t const>> WebSocketReader::next()
+std::optional<WebSocketReader::Data> WebSocketReader::next()
 {
     while (!is_unreadable_ && !input_.empty()) {
         if (left_ == 0 && !read_header())
             continue;
+        if (frame_.opcode == net::Opcode::text && frame_.payload_bytes == 0)
+            return Data{.bytes = {}, .frame = frame_to_tell(true)};
         auto const piece =
             input_.first(static_cast<std::size_t>(std::min<std::uint64_t>(left_, input_.size())));
         input_ = input_.subspan(piece.size());
         left_ -= piece.size();
         if (!piece.empty() && !is_control(frame_.opcode))
-            return unmasked(piece);
+            return Data{.bytes = unmasked(piece), .frame = frame_to_tell(false)};
     }
     return std::nullopt;
 }
@@ -43,8 +46,19 @@ bool WebSocketReader::read_header()
     left_ = header->payload_bytes;
     mask_at_ = 0;
     header_size_ = 0;
-    text_messages_ += header->opcode == net::Opcode::text ? 1U : 0U;
+    is_told_ = false;
+    if (header->opcode == net::Opcode::text || header->opcode == net::Opcode::binary)
+        is_text_ = header->opcode == net::Opcode::text;
     return !is_unreadable_;
+}
+
+/// Once for each frame.
+Frame WebSocketReader::frame_to_tell(bool is_empty)
+{
+    if (std::exchange(is_told_, true) || was_in_doubt_)
+        return Frame::none;
+    auto const of_text = is_empty ? Frame::empty_text : Frame::text;
+    return is_text_ ? of_text : Frame::binary;
 }
 
 bool WebSocketReader::is_legal(net::FrameHeader const& header) const
@@ -86,6 +100,7 @@ std::optional<std::uint64_t> WebSocketReader::missed(std::optional<std::uint64_t
     left_ = 0;
     header_size_ = 0;
     is_out_of_step_ = true;
+    was_in_doubt_ = true;
     return std::nullopt;
 }
 

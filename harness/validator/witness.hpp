@@ -21,8 +21,8 @@ public:
     /// Before they are sent on, so that the answer to them comes behind them.
     virtual void bytes(Id id, Role sender, std::span<std::uint8_t const> bytes, Moment moment) = 0;
 
-    /// What comes next is in a text frame of the WebSocket of that side, which ends at the proxy.
-    virtual void text(Id id, Role sender) = 0;
+    /// What that side sent last came in such a frame of a WebSocket, which ends at the proxy.
+    virtual void frame(Id id, Role sender, Frame frame, Moment moment) = 0;
     virtual void closed(Id id, Moment moment) = 0;
 };
 

@@ -98,6 +98,7 @@ constexpr Row rows[]{
     {"joins-plus-to-its-level", "client-closes-on-an-ill-formed-topic@overlong-slash-in-2-bytes",
      "plus-takes-a-level"},
     {"sends-empty-topics", "client-publishes-to-no-empty-name@qos=0", "no-empty-topic"},
+    {"sends-text-frames", "client-sends-binary-frames", "binary-frames-only"},
     {"does-not-mind-null-in-names", "client-publishes-no-null-character@alone-in-its-level",
      "no-null-in-topics"},
 };

@@ -63,6 +63,7 @@ constexpr Row rows[]{
     {"passes-wildcards-in-names-on", "well-formed-characters-in-topic@E000-behind-surrogates",
      "wildcards-in-filters-only"},
     {"passes-empty-names-on", "empty-topic-name-is-not-passed-on@filter=%23", "no-empty-topic"},
+    {"sends-text-frames", "server-sends-binary-frames", "binary-frames-only"},
     {"passes-null-in-names-on", "null-character-is-not-passed-on@alone", "no-null-in-topics"},
 };
 

@@ -29,6 +29,7 @@ void add_connect(std::vector<Sample>& all)
     auto const with_password = connect("13", "c2", "00 01 61 00 01 75 00 01 70");
     all.push_back(after("", "first-packet-is-connect", good, "c> PINGREQ"));
     all.push_back(after("", "connects-once", good, good + "\n" + good));
+    all.push_back(after("", "binary-frames-only", good + "\nc> binary", good + "\nc> text"));
     all.push_back(after("", "protocol-name", good, "c> 10 0d 00 04 4d 51 54 58 04 02 00 00 00 01 61"));
     all.push_back(after("", "reserved-connect-flag", good, connect("0d", "03", "00 01 61")));
     all.push_back(after("", "will-fields-are-there", with_will, connect("10", "06", "00 01 61 00 01 77")));

@@ -55,6 +55,7 @@ void add_connections(std::vector<Sample>& all)
                         "s> CONNACK return_code=5\nc> PINGREQ\ns> PINGRESP"));
     all.push_back(
         after(connect, "return-code-of-connack", "s> CONNACK return_code=5", "s> CONNACK return_code=6"));
+    all.push_back(after(connect, "binary-frames-only", "s> CONNACK\ns> binary", "s> CONNACK\ns> text"));
 }
 
 void add_identifiers(std::vector<Sample>& all)

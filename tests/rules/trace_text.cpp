@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <map>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -76,6 +77,14 @@ wire::Bytes bytes_of(std::vector<std::string> const& words)
     return wire::encode(std::get<wire::Packet>(built), wire::Version::v3_1_1).bytes;
 }
 
+Frame frame_named(std::string const& name)
+{
+    static std::map<std::string, Frame> const frames{
+        {"binary", Frame::binary}, {"text", Frame::text}, {"empty-text", Frame::empty_text}};
+    auto const found = frames.find(name);
+    return found == frames.end() ? Frame::none : found->second;
+}
+
 class Parser
 {
 public:
@@ -115,9 +124,11 @@ private:
         if (verb == "close" || verb == "missed") {
             event.kind = verb == "close" ? Kind::closed : Kind::missed;
         } else if (verb == "c>" || verb == "s>") {
-            event.kind = Kind::packet;
             event.sender = verb == "c>" ? Role::client : Role::server;
-            event.bytes = bytes_of(words);
+            event.frame = frame_named(words.front());
+            event.kind = event.frame == Frame::none ? Kind::packet : Kind::frame;
+            if (event.kind == Kind::packet)
+                event.bytes = bytes_of(words);
         } else {
             throw std::invalid_argument("what is " + verb + "?");
         }
@@ -135,6 +146,7 @@ void show(Watch& watch, TraceEvent const& event)
     case TraceEvent::Kind::opened: return watch.opened(event.connection, event.at);
     case TraceEvent::Kind::missed: return watch.missed(event.connection);
     case TraceEvent::Kind::closed: return watch.closed(event.connection, event.at);
+    case TraceEvent::Kind::frame: return watch.frame(event.connection, event.sender, event.frame, event.at);
     case TraceEvent::Kind::packet:
         return watch.packet(event.connection, event.sender, wire::decode(event.bytes, wire::Version::v3_1_1),
                             event.bytes, event.at);

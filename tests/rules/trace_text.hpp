@@ -16,6 +16,7 @@ struct TraceEvent
     {
         opened,
         packet,
+        frame,
         missed,
         closed
     };
@@ -23,6 +24,7 @@ struct TraceEvent
     trace::ConnectionId connection = 1;
     Role sender = Role::client;
     wire::Bytes bytes{};
+    Frame frame = Frame::none;
     trace::Time at{};
 };
 
@@ -32,6 +34,7 @@ struct TraceEvent
 ///     2s> CONNACK session_present=1               from the Server, on connection 2
 ///     s> 30 00                                    bytes
 ///     c> SUBSCRIBE packet_id=1 filters=a:1,b/#:0 return codes and filters are lists
+///     c> binary | c> text | c> empty-text         a frame of a WebSocket, behind what came in it
 ///     2 close | 2 missed | wait 3                 an end; a gap; seconds that pass
 ///
 /// A connection begins with its first line, unless that is `late`.

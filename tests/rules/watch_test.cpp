@@ -84,6 +84,9 @@ std::vector<Innocent> innocents()
                                    "c> PUBLISH topic=x qos=1 packet_id=2\ns> CONNACK\ns> PUBACK packet_id=2\n"
                                    "s> SUBACK packet_id=1 return_codes=1\n" +
                                        got1},
+        {"TextFrameWithoutAPacket", clean + "c> empty-text\ns> binary"},
+        {"TextFrameInAnotherVersion", "c> CONNECT client_id=a protocol_level=5\nc> text\ns> text"},
+        {"TextInReturnForText", clean + "c> empty-text\ns> text"},
         {"RefusedForTwoSubscribers", clean +
                                          "c> SUBSCRIBE packet_id=1 filters=a/b:1,a/b:2\n"
                                          "s> SUBACK packet_id=1 return_codes=1,0x80\n" +
@@ -106,6 +109,21 @@ TEST(Watch, LeavesTheServerAloneOnceTheClientBrokeSomething)
 {
     auto const seen = watch(clean + "c> c1 00\ns> PUBLISH topic=a dup=1");
     EXPECT_THAT(names(seen), ElementsAre("client:reserved-flags"));
+}
+
+TEST(Watch, LeavesTheServerAloneOnceTheClientSentText)
+{
+    auto const seen = watch(clean + "c> text\ns> PUBLISH topic=a dup=1\ns> text");
+    EXPECT_THAT(names(seen), ElementsAre("client:binary-frames-only"));
+}
+
+TEST(Watch, ShowsNoBytesOfATextFrame)
+{
+    auto const seen = watch(clean + "s> text");
+    ASSERT_THAT(names(seen), ElementsAre("binary-frames-only"));
+    EXPECT_EQ(seen.findings().front().packet, "");
+    EXPECT_EQ(seen.findings().front().text, "over a WebSocket, MQTT travels in binary frames only, but here "
+                                            "came a text frame (opcode 1)");
 }
 
 TEST(Watch, TrustsNoSessionOfAClientThatBrokeSomething)
@@ -199,6 +217,26 @@ TEST(JournalReader, PutsTogetherWhatACaseSendsInPieces)
     EXPECT_EQ(tally_of(watch, *find_rule("first-packet-is-connect", Role::client)).kept, 0U);
     reader.read_to(3);
     EXPECT_EQ(tally_of(watch, *find_rule("first-packet-is-connect", Role::client)).kept, 1U);
+}
+
+TEST(JournalReader, TellsFramesOfAWebSocket)
+{
+    for (bool const is_framed : {true, false}) {
+        trace::Journal journal;
+        auto const id = journal.add_connection("alice");
+        auto const connect = wire::encode(wire::Connect{.client_id = "a"}, wire::Version::v3_1_1).bytes;
+        auto const connack = wire::encode(wire::Connack{}, wire::Version::v3_1_1).bytes;
+        auto const decoded = wire::decode(connack, wire::Version::v3_1_1);
+        journal.append({.connection = id, .event = trace::Opened{.peer = {}, .is_framed = is_framed}});
+        journal.append({.connection = id, .event = trace::Sent{.bytes = connect}});
+        journal.append({.connection = id, .event = trace::Received{connack, decoded, true}});
+        Watch watch;
+        JournalReader{watch, journal, Role::client, wire::Version::v3_1_1}.read_to(journal.size());
+        auto const of_server = tally_of(watch, *find_rule("binary-frames-only", Role::server));
+        auto const of_client = tally_of(watch, *find_rule("binary-frames-only", Role::client));
+        EXPECT_EQ(of_server.broken, is_framed ? 1U : 0U);
+        EXPECT_EQ(of_client.kept, is_framed ? 1U : 0U);
+    }
 }
 
 TEST(JournalReader, PassesOverWhatWasSentIntoAClosedConnection)

@@ -56,6 +56,8 @@ trace::Journal journal_of(std::string_view text)
     trace::Journal journal;
     for (auto const& event : rules::events_of(text)) {
         using Kind = rules::TraceEvent::Kind;
+        if (event.kind == Kind::frame)
+            continue; // The capture of a case knows none.
         trace::Observation seen{.at = event.at, .connection = event.connection, .event = trace::Note{}};
         if (event.kind == Kind::opened) {
             while (journal.add_connection("alice") < event.connection)

@@ -69,15 +69,45 @@ public:
     Conversation conversation;
 };
 
-TEST(Conversation, CountsTextMessagesAndJudgesWhatTheyHold)
+TEST(Conversation, JudgesTextFramesAndWhatTheyHold)
 {
     Talk talk;
-    talk.upgrade().frame(Role::client, connect, 3, Opcode::text).frame(Role::server, connack);
-    talk.frame(Role::client, "c0"_bytes, 3, Opcode::text, false)
-        .frame(Role::client, "00"_bytes, 3, Opcode::continuation);
-    talk.frame(Role::server, wrong_flags);
-    EXPECT_EQ(talk.judge.counts().texts, 2U);
-    EXPECT_THAT(talk.findings(), ElementsAre("reserved-flags"));
+    talk.upgrade().frame(Role::client, connect).frame(Role::server, connack, 3, Opcode::text);
+    talk.frame(Role::server, "d1"_bytes, 3, Opcode::text, false)
+        .frame(Role::server, "00"_bytes, 3, Opcode::continuation);
+    EXPECT_THAT(talk.findings(), ElementsAre("binary-frames-only", "binary-frames-only", "reserved-flags",
+                                             "binary-frames-only"));
+    EXPECT_EQ(talk.judge.findings().front().client_id, "kettle");
+}
+
+TEST(Conversation, ExcusesAServerBehindTextOfItsClient)
+{
+    Talk talk;
+    talk.upgrade().frame(Role::client, connect).frame(Role::server, connack);
+    talk.frame(Role::client, {}, 3, Opcode::text).frame(Role::server, wrong_flags, 3, Opcode::text);
+    EXPECT_THAT(talk.findings(), IsEmpty());
+}
+
+TEST(Conversation, TellsEachFrameOnceInAnyPieces)
+{
+    auto const& rule = *rules::find_rule("binary-frames-only", Role::client);
+    auto const index = static_cast<std::size_t>(&rule - rules::all_rules().data());
+    for (std::size_t piece = 1; piece < 40; ++piece) {
+        Talk talk;
+        talk.upgrade(piece).frame(Role::client, connect, piece).frame(Role::client, "c0 00"_bytes, piece);
+        talk.frame(Role::client, "70"_bytes, piece, Opcode::ping).frame(Role::client, {}, piece);
+        EXPECT_EQ(talk.judge.tallies()[index].kept, 2U) << piece;
+    }
+}
+
+/// A segment behind a gap may look like a frame, and be none.
+TEST(Conversation, BelievesNoTextFrameBehindAGap)
+{
+    Talk talk;
+    talk.upgrade().frame(Role::client, connect).frame(Role::server, connack);
+    talk.conversation.missed(Role::server, std::nullopt);
+    talk.frame(Role::server, "d0 00"_bytes, 99, Opcode::text);
+    EXPECT_THAT(talk.findings(), IsEmpty());
 }
 
 TEST(Conversation, ReadsAWebSocketInAnyPieces)

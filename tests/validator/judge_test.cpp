@@ -42,6 +42,8 @@ void play(Judge& judge, std::string_view text, std::size_t piece = 1000)
             ids[event.connection] = judge.open({"c:" + std::to_string(event.connection), "s:1883"}, moment);
         if (event.kind == Kind::missed)
             judge.missed(ids[event.connection], Role::client);
+        if (event.kind == Kind::frame)
+            judge.frame(ids[event.connection], event.sender, event.frame, moment);
         if (event.kind == Kind::closed)
             judge.close(ids[event.connection], moment);
         for (std::size_t at = 0; at < event.bytes.size(); at += piece)

@@ -23,7 +23,10 @@ public:
     {
         said.push_back((sender == Role::client ? "c " : "s ") + test::hex(bytes));
     }
-    void text(Id, Role) override { said.emplace_back("text"); }
+    void frame(Id, Role, Frame frame, Moment) override
+    {
+        said.emplace_back(frame == Frame::binary ? "binary" : frame == Frame::text ? "text" : "empty text");
+    }
     void closed(Id, Moment moment) override
     {
         said.emplace_back("closed");

@@ -143,14 +143,36 @@ TEST(Proxy, TellsItsWitnessInTheOrderOfCause)
     });
 }
 
-TEST(Proxy, TellsOfTextFrames)
+TEST(Proxy, TellsOfFramesOfTheWebSocketsThatEndHere)
 {
     play("ws", "tcp", [](Stage& stage, ByteStream& client, ByteStream& server) -> awaitable<void> {
         auto const ping = test::bytes_of("c0 00");
         co_await client.write(ping, net::Framing::text);
         auto const at_server = co_await net::read_until(server, 2);
         EXPECT_EQ(at_server.text.size(), 2U);
-        EXPECT_THAT(stage.record.said, ElementsAre("opened", "c 21", "text", "c c0 00"));
+        co_await net::write_text(server, "!");
+        (void)co_await net::read_until(client, 1);
+        EXPECT_THAT(stage.record.said, ElementsAre("opened", "c 21", "binary", "c c0 00", "text", "s 21"));
+    });
+}
+
+TEST(Proxy, TellsOfFramesOfTheWebSocketOfTheServer)
+{
+    play("tcp", "ws", [](Stage& stage, ByteStream& client, ByteStream& server) -> awaitable<void> {
+        co_await net::write_text(server, "!");
+        (void)co_await net::read_until(client, 1);
+        EXPECT_THAT(stage.record.said, ElementsAre("opened", "c 21", "s 21", "binary"));
+    });
+}
+
+TEST(Proxy, TellsOfTextFramesWithoutAByte)
+{
+    play("ws", "tcp", [](Stage& stage, ByteStream& client, ByteStream&) -> awaitable<void> {
+        std::vector<std::uint8_t> const nothing;
+        co_await client.write(nothing, net::Framing::text);
+        while (stage.record.said.size() < 4)
+            co_await net::sleep_until(net::Clock::now() + 1ms);
+        EXPECT_THAT(stage.record.said, ElementsAre("opened", "c 21", "binary", "empty text"));
     });
 }
 
