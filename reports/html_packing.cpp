@@ -23,6 +23,7 @@ constexpr std::size_t head_kept = 100;   ///< Of a long log.
 constexpr std::size_t tail_kept = 200;
 constexpr std::size_t kept_around = 20; ///< Of what is marked.
 
+std::int64_t in_microseconds(double seconds);
 std::vector<bool> kept_of(std::size_t size, std::vector<std::size_t> const& marks);
 WireEvent left_out(WireEvent const& first, std::size_t count);
 std::vector<WireField> leaves_of(WirePacket const& packet);
@@ -65,7 +66,7 @@ void Packing::add_log(Json& object, std::vector<WireEvent> const& log, std::vect
     std::int64_t last = 0;
     std::size_t count = 0;
     auto const add = [&](WireEvent const& one) {
-        auto const at = static_cast<std::int64_t>(std::llround(std::isfinite(one.t) ? one.t * 1e6 : 0));
+        auto const at = in_microseconds(one.t);
         events.push_back(at - last);
         events.push_back(who(Json::array({sanitised(one.actor), one.connection})));
         events.push_back(event(one));
@@ -149,7 +150,7 @@ std::size_t Packing::shape(WirePacket const& packet, std::string_view bytes)
     std::size_t next = 0;
     for (WireField const& field : leaves) {
         fields.push_back(text(field.path));
-        fields.push_back(static_cast<std::int64_t>(field.offset) - static_cast<std::int64_t>(next));
+        fields.push_back(static_cast<std::int64_t>(field.offset - next)); // Which may well be negative.
         fields.push_back(field.length);
         next = field.offset + field.length;
     }
@@ -158,6 +159,13 @@ std::size_t Packing::shape(WirePacket const& packet, std::string_view bytes)
 }
 
 namespace {
+
+/// A document can claim any time; between any two of these there is one.
+std::int64_t in_microseconds(double seconds)
+{
+    constexpr double most = 1e9;
+    return std::isfinite(seconds) ? std::llround(std::clamp(seconds, -most, most) * 1e6) : 0;
+}
 
 /// All of a short log; of a long one its head, its tail, and what is marked.
 std::vector<bool> kept_of(std::size_t size, std::vector<std::size_t> const& marks)

@@ -37,6 +37,7 @@ std::string objection(std::vector<Result> const& parts);
 std::string trait_objection(Result const& first, Result const& other);
 std::vector<CaseResult> dealt_back(std::vector<Result>& parts);
 void add_totals(Result& whole, Result const& part);
+int sum_of(int one, int other);
 void add_behaviour(Result& whole, Result const& part);
 void add_findings(Result& whole, Result const& part);
 void add_statements(Result& whole, Result const& part);
@@ -166,11 +167,18 @@ void add_totals(Result& whole, Result const& part)
     add_unique(whole.stale_expectations, part.stale_expectations);
 }
 
+/// A document can claim any number.
+int sum_of(int one, int other)
+{
+    constexpr int most = 1'000'000'000;
+    return std::clamp(one, 0, most) + std::clamp(other, 0, most);
+}
+
 void add_behaviour(Result& whole, Result const& part)
 {
     for (auto const& [name, value] : part.behaviour) {
         auto const it = std::find_if(whole.behaviour.begin(), whole.behaviour.end(),
-                                     [&](auto const& known) { return known.first == name; });
+                                     [&name = name](auto const& known) { return known.first == name; });
         if (it == whole.behaviour.end())
             whole.behaviour.emplace_back(name, value);
         else if (!is_same_behaviour(it->second, value))
@@ -199,7 +207,7 @@ void add_findings(Result& whole, Result const& part)
             whole.findings.push_back(finding);
             continue;
         }
-        int const instances = finding.rule.empty() ? 1 : it->instances + finding.instances;
+        int const instances = finding.rule.empty() ? 1 : sum_of(it->instances, finding.instances);
         if (position(finding.seen_in) < position(it->seen_in))
             *it = finding;
         it->instances = instances;

@@ -135,7 +135,7 @@ Content read_radiotap(Bytes bytes, TcpPacket& into)
 {
     if (bytes.size() < 4)
         return Content::cut_short;
-    std::size_t const header_bytes = bytes[2] | bytes[3] << 8U;
+    auto const header_bytes = bytes[2] | std::size_t{bytes[3]} << 8U; // Little-endian.
     return header_bytes > bytes.size() ? Content::cut_short : read_wlan(bytes.subspan(header_bytes), into);
 }
 

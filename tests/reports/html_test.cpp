@@ -132,6 +132,22 @@ TEST(Html, KeepsTheBeginningTheEndAndTheOffendersOfALongLog)
     EXPECT_EQ(packed["marked"], Json::array({100 + 1 + 20}));
 }
 
+TEST(Html, TakesAnyTimeAndOffsetThatADocumentClaims)
+{
+    Result result = support::sample_result();
+    auto& wire = result.cases[1].wire;
+    wire.resize(2);
+    wire[0].t = -1e300;
+    wire[1].t = 1e300;
+    wire[1].packet.emplace();
+    wire[1].packet->fields = {{.path = "a", .offset = 3, .length = 1},
+                              {.path = "b", .offset = std::size_t{1} << 63U, .length = 1}};
+    Json const packed = data(result);
+    EXPECT_EQ(packed["cases"][1]["events"][0], -1'000'000'000'000'000);
+    EXPECT_EQ(packed["cases"][1]["events"][3], 2'000'000'000'000'000);
+    EXPECT_THAT(packed["fields"].dump(), HasSubstr("9223372036854775804,1]"));
+}
+
 TEST(Html, LetsNoTextBecomeMarkup)
 {
     std::string const page = to_html(support::hostile_result());

@@ -131,6 +131,14 @@ TEST(Merge, CountsWhatRulesSawAndTellsItAsTheFirstCaseShowedIt)
     EXPECT_EQ(findings[1].instances, 2);
 }
 
+TEST(Merge, CountsNoFurtherThanItCan)
+{
+    auto parts = parts_of(support::conformant_result(), 2);
+    for (Result& part : parts)
+        part.findings = {{.kind = "rule", .rule = "x", .text = "seen", .instances = 2'147'483'647}};
+    EXPECT_EQ(merged(parts).findings.at(0).instances, 2'000'000'000);
+}
+
 TEST(Merge, TellsAnExpectationThatHasBecomeFalse)
 {
     auto parts = parts_with_expectation("connect-*");

@@ -71,7 +71,7 @@ TEST(Judge, SaysOfEverySampleWhatTheRulesSay)
 {
     for (auto const& sample : all_samples())
         for (auto const& text : {sample.kept, sample.broken})
-            for (std::size_t const piece : {1, 1000}) {
+            for (std::size_t const piece : {1U, 1000U}) {
                 Judge judge{with_knowledge()};
                 play(judge, text, piece);
                 EXPECT_EQ(names(judge), rules::names(rules::watch(text))) << text;
