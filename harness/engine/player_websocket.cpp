@@ -87,8 +87,8 @@ boost::asio::awaitable<Outcome> Player::judge_offer(Step const& step, scenario::
         co_return inconclusive(step, "there was no WebSocket handshake");
     auto const offered = values_of(asked->subprotocols);
     for (auto const& [name, matcher] : it.members) {
-        bool const is_met =
-            std::ranges::any_of(offered, [&](auto const& value) { return matches(matcher, value, scope); });
+        bool const is_met = std::ranges::any_of(
+            offered, [&, &wanted = matcher](auto const& value) { return matches(wanted, value, scope); });
         if (is_met)
             continue;
         auto outcome = unmet(step, name, fmt::format("{} {}", name, describe(matcher, scope)));

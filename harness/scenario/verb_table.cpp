@@ -16,7 +16,6 @@ using wire::PacketType;
 constexpr Sides both{Side::client, Side::server};
 constexpr Sides server{Side::server};
 constexpr Sides subject{Side::subject};
-constexpr auto none = PacketType::reserved_0;
 
 template <class A, std::size_t I = 0>
 constexpr std::size_t index_of()
