@@ -42,7 +42,7 @@ std::string text(ToolEvent const& event, boost::smatch const& found, char const*
     auto const group = event.groups.find(member);
     if (group == event.groups.end() || static_cast<std::size_t>(group->second) >= found.size())
         return {};
-    return found[static_cast<std::size_t>(group->second)].str();
+    return found[group->second].str();
 }
 
 std::uint8_t number(ToolEvent const& event, boost::smatch const& found, char const* member)
