@@ -113,6 +113,17 @@ it_fails_where_the_build_fails()
     output_has 'certify: the build failed'
 }
 
+it_compiles_each_source_by_itself_where_that_fails_together()
+{
+    mkdir -p "$project/build/release"
+    echo 'MQTTSPEC_TOGETHER:BOOL=ON' >"$project/build/release/CMakeCache.txt"
+    touch "$project/refuses-ninja"
+    certify
+    status_is 0
+    output_has 'certify: building build/release again, each source by itself'
+    calls_have 'cmake -DMQTTSPEC_TOGETHER=OFF .*/build/release$'
+}
+
 it_configures_again_only_for_new_presets()
 {
     certify
@@ -240,7 +251,13 @@ play()
 
     case $tool in
     sudo) : >"$project/not-installed" ;;
-    cmake) mkdir -p "$project/build/$3" ;;
+    cmake)
+        if [ "$1" = -DMQTTSPEC_TOGETHER=OFF ]; then
+            rm "$project/refuses-ninja"
+        else
+            mkdir -p "$project/build/$3"
+        fi
+        ;;
     ninja) cp "$project/mqttspec" "$2/mqttspec" ;;
     ctest) [ ! -e "$project/report" ] || cat "$project/report" >"$2/check.xml" ;;
     mqttspec) exit "$(cat "$project/answer" 2>/dev/null || echo 0)" ;;
