@@ -95,7 +95,7 @@ int lint(LintFlags const& flags)
     if (flags.lists_uncovered) {
         print_each("without a rule", watched.without_rule);
         print_each("rule without a deviation", watched.without_deviation);
-        print_each("rule of what the catalogue does not have judged by watching", watched.misplaced);
+        print_each("rule of what the catalogue does not have examined in that role", watched.misplaced);
         for (auto const& [who, coverage] :
              {std::pair{"Server", &of_server}, std::pair{"Client", &of_client}}) {
             print_each(fmt::format("without a case for a {}", who), coverage->without_case);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace mqttspec::cli {
 
@@ -29,14 +30,17 @@ bool has_rule(normative::Statement const& statement, Role role)
     });
 }
 
-/// That the catalogue knows its clause, and has it judged by watching that role.
+/// That the catalogue knows its clause, and that it is one by which that role is examined. Where cases do
+/// that, a rule may watch what else shows of it.
 bool is_in_place(Rule const& rule, normative::Catalogue const& catalogue)
 {
     auto const reference = catalogue.find(rule.clause);
     if (!reference)
         return false;
     auto const& examination = reference->statement->examination(rule.role);
-    return examination && examination->uses(Method::passive);
+    return examination &&
+           std::ranges::any_of(std::array{Method::passive, Method::active, Method::conditional},
+                               [&](Method method) { return examination->uses(method); });
 }
 
 bool has_deviation(Rule const& rule)

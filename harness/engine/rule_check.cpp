@@ -35,7 +35,14 @@ rules::Knowledge knowledge_of(Stage const& stage)
     knowledge.keeps_sessions =
         target::value_of(stage.surroundings().features, "persistent_sessions") == scenario::Scalar{true};
     knowledge.is_new_client = [&stage](std::string_view id) { return is_of_an_actor(stage, id); };
-    knowledge.slack = stage.surroundings().timing.client_slack;
+    auto const& timing = stage.surroundings().timing;
+    knowledge.slack = timing.client_slack;
+    // Where no time passes but what a case waits for, nothing is ever late for want of speed.
+    knowledge.patience = stage.surroundings().has_exact_clock
+                             ? std::chrono::nanoseconds{0}
+                             : std::max(timing.response, timing.keep_alive_tolerance);
+    knowledge.sees_ends_in_time = true;
+    knowledge.patience_with_provoker = std::chrono::hours{24}; // A case withholds what it likes.
     knowledge.provoker = stage.scenario().is_about_client() ? Role::server : Role::client;
     return knowledge;
 }

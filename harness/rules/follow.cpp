@@ -15,7 +15,9 @@ constexpr std::size_t most_topics = 256; ///< Of which a connection keeps the or
 class Follower
 {
 public:
-    Follower(Connection& connection, Role sender) : connection_{connection}, sender_{sender} {}
+    Follower(Connection& connection, Event const& event)
+        : connection_{connection}, event_{event}, sender_{event.sender}
+    {}
 
     void operator()(wire::Publish const& packet);
     void operator()(wire::Puback const& packet);
@@ -42,6 +44,7 @@ private:
     void keep(std::uint16_t id, Request request);
 
     Connection& connection_;
+    Event const& event_;
     Role sender_;
 };
 
@@ -61,13 +64,12 @@ void Follower::operator()(wire::Publish const& packet)
         ++connection_.at_qos_0;
     if (packet.qos == 0 || packet.packet_id.value_or(0) == 0 || connection_.is_displaced)
         return;
-    auto const digest = digest_of(packet);
     auto* exchange = own().find(*packet.packet_id);
-    if (exchange != nullptr && exchange->digest == digest)
+    if (exchange != nullptr && exchange->is_of(event_.content, packet.qos))
         return repeat(*exchange);
     exchange = &own().begin(*packet.packet_id);
     exchange->qos = packet.qos;
-    exchange->digest = digest;
+    exchange->content = event_.content;
     exchange->topic = digest_of(packet.topic);
     exchange->connection = connection_.id;
     exchange->arrival = ++order().publishes;
@@ -81,6 +83,7 @@ void Follower::repeat(Exchange& exchange)
     exchange.arrival = ++order().publishes;
     exchange.was_answered_here = false;
     remember(order().resent_by_topic, exchange.topic + exchange.qos, exchange.first_seen);
+    order().resent = std::max(order().resent, exchange.first_seen);
 }
 
 void Follower::operator()(wire::Puback const& packet)
@@ -138,9 +141,9 @@ void Follower::operator()(wire::Subscribe const& packet)
     if (sender_ != Role::client || connection_.is_displaced)
         return;
     Request request{.type = wire::PacketType::subscribe, .count = packet.filters.size()};
-    request.digest = digest_of_request(wire::Packet{packet});
+    request.digest = digest_of_request(event_.packet);
     for (auto const& each : packet.filters)
-        if (auto const index = session().subscriptions.request(each.filter, each.qos))
+        if (auto const index = session().subscriptions.request(each.filter, each.qos, event_.now))
             request.filters.push_back(*index);
     session().subscribe_ids.insert(packet.packet_id);
     keep(packet.packet_id, std::move(request));
@@ -156,7 +159,7 @@ void Follower::operator()(wire::Suback const& packet)
     bool const is_whole =
         request.filters.size() == request.count && packet.return_codes.size() == request.count;
     for (std::size_t i = 0; is_whole && i < request.count; ++i)
-        session().subscriptions.answer(request.filters[i], packet.return_codes[i]);
+        session().subscriptions.answer(request.filters[i], packet.return_codes[i], event_.now);
     session().requests.erase(found);
 }
 
@@ -165,7 +168,9 @@ void Follower::operator()(wire::Unsubscribe const& packet)
     if (sender_ != Role::client || connection_.is_displaced)
         return;
     Request request{.type = wire::PacketType::unsubscribe, .count = packet.filters.size()};
-    request.digest = digest_of_request(wire::Packet{packet});
+    request.digest = digest_of_request(event_.packet);
+    request.deleted = packet.filters;
+    request.sent = event_.now;
     session().unsubscribe_ids.insert(packet.packet_id);
     keep(packet.packet_id, std::move(request));
 }
@@ -173,9 +178,12 @@ void Follower::operator()(wire::Unsubscribe const& packet)
 void Follower::operator()(wire::Unsuback const& packet)
 {
     auto const found = session().requests.find(packet.packet_id);
-    if (sender_ == Role::server && found != session().requests.end() &&
-        found->second.type == wire::PacketType::unsubscribe)
-        session().requests.erase(found);
+    if (sender_ != Role::server || found == session().requests.end() ||
+        found->second.type != wire::PacketType::unsubscribe)
+        return;
+    for (auto const& filter : found->second.deleted)
+        session().subscriptions.remove(filter, found->second.sent, event_.now);
+    session().requests.erase(found);
 }
 
 void Follower::keep(std::uint16_t id, Request request)
@@ -189,9 +197,9 @@ void Follower::keep(std::uint16_t id, Request request)
 
 } // namespace
 
-void follow(Connection& connection, Role sender, wire::Packet const& packet)
+void follow(Connection& connection, Event const& event)
 {
-    std::visit(Follower{connection, sender}, packet);
+    std::visit(Follower{connection, event}, event.packet);
     connection.session->is_blank = false;
 }
 

@@ -24,7 +24,7 @@ Repeat look_at(Sight const& sight)
     if (packet->qos == 0 || packet->packet_id.value_or(0) == 0)
         return {};
     auto const* exchange = sight.own().find(*packet->packet_id);
-    return {packet, exchange, exchange != nullptr && exchange->digest == digest_of(*packet)};
+    return {packet, exchange, exchange != nullptr && exchange->is_of(sight.content, packet->qos)};
 }
 
 /// Whether it can be blamed for what it holds: of a Server, only if it was seen on this connection. What a

@@ -50,17 +50,34 @@ Word releases_in_order_of_topic(Sight const& sight)
     return kept_if(latest == released.end() || exchange->receipt > latest->second);
 }
 
-Word repeats_in_order_of_topic(Sight const& sight)
+/// The message that a PUBLISH sends again, for the first time on this connection.
+Exchange const* first_repeat(Sight const& sight)
 {
     auto const* packet = sight.get<wire::Publish>();
     auto const* exchange =
         packet->qos > 0 && packet->packet_id ? sight.own().find(*packet->packet_id) : nullptr;
-    if (exchange == nullptr || exchange->connection == sight.connection.id || !sight.knows_session ||
-        exchange->digest != digest_of(*packet))
+    bool const is_it = exchange != nullptr && exchange->connection != sight.connection.id &&
+                       sight.knows_session && exchange->is_of(sight.content, packet->qos);
+    return is_it ? exchange : nullptr;
+}
+
+Word repeats_in_order_of_topic(Sight const& sight)
+{
+    auto const* exchange = first_repeat(sight);
+    if (exchange == nullptr)
         return Word::nothing;
     auto const& resent = sight.connection.order_of(sight.sender).resent_by_topic;
     auto const latest = resent.find(exchange->topic + exchange->qos);
     return kept_if(latest == resent.end() || exchange->first_seen > latest->second);
+}
+
+/// A Client owes the order over all topics.
+Word repeats_in_order(Sight const& sight)
+{
+    auto const* exchange = first_repeat(sight);
+    if (exchange == nullptr)
+        return Word::nothing;
+    return kept_if(exchange->first_seen > sight.connection.order_of(sight.sender).resent);
 }
 
 } // namespace
@@ -80,6 +97,13 @@ std::vector<Rule> order_rules()
          .occasions = {pubrel},
          .about = "PUBRELs for messages of one topic come in the order of their PUBRECs",
          .check = releases_in_order_of_topic},
+        {.name = "re-sends-in-order",
+         .clause = "MQTT-4.6.0-1",
+         .role = Role::client,
+         .needs = Needs::session,
+         .occasions = {publish},
+         .about = "messages are sent again in the order in which they were first sent",
+         .check = repeats_in_order},
         {.name = "pubacks-in-order",
          .clause = "MQTT-4.6.0-2",
          .role = Role::client,

@@ -27,7 +27,7 @@ std::vector<Rule> all_tables()
 {
     std::vector<Rule> all;
     for (auto* const table : {packet_rules, connect_rules, connection_rules, message_rules, order_rules,
-                              subscription_rules, unnumbered_rules})
+                              subscription_rules, delivery_rules, answer_rules, unnumbered_rules})
         std::ranges::move(table(), std::back_inserter(all));
     std::ranges::stable_sort(all, precedes);
     return all;

@@ -46,7 +46,7 @@ void Flow::end(std::uint16_t id)
     under_way_.erase(found);
 }
 
-std::optional<std::size_t> Subscriptions::request(std::string const& filter, std::uint8_t qos)
+std::optional<std::size_t> Subscriptions::request(std::string const& filter, std::uint8_t qos, Instant when)
 {
     if (filter.starts_with('$') && !filter.starts_with("$SYS/"))
         are_complete_ = false;
@@ -61,13 +61,17 @@ std::optional<std::size_t> Subscriptions::request(std::string const& filter, std
     }
     found->highest = std::max<std::uint8_t>(found->highest, qos & 3U);
     found->may_be_served = true;
+    found->requested = when;
+    found->deleted.reset();
+    ++found->requests;
     ++found->unanswered;
     return static_cast<std::size_t>(found - entries_.begin());
 }
 
-void Subscriptions::answer(std::size_t index, std::uint8_t return_code)
+void Subscriptions::answer(std::size_t index, std::uint8_t return_code, Instant when)
 {
     auto& entry = entries_[index];
+    entry.answered = when;
     if (return_code > 2 && return_code != 0x80)
         return; // Nobody can tell what it grants.
     --entry.unanswered;
@@ -78,6 +82,42 @@ void Subscriptions::answer(std::size_t index, std::uint8_t return_code)
     // A refused request leaves an earlier grant as it was.
     entry.may_be_served = entry.highest_granted >= 0;
     entry.highest = static_cast<std::uint8_t>(std::max(entry.highest_granted, 0));
+}
+
+void Subscriptions::remove(std::string_view filter, Instant asked, Instant when)
+{
+    auto const found = std::ranges::find(entries_, filter, &Entry::filter);
+    if (found != entries_.end() && found->unanswered == 0 && found->requested.count < asked.count)
+        found->deleted = when;
+}
+
+Subscriptions::Entry const* Subscriptions::sole(std::string_view name) const
+{
+    Entry const* sole = nullptr;
+    for (auto const& entry : entries_) {
+        if (!matches(entry.filter, name))
+            continue;
+        if (sole != nullptr)
+            return nullptr;
+        sole = &entry;
+    }
+    bool const is_simple = sole != nullptr && sole->requests == 1 && sole->unanswered == 0 &&
+                           sole->highest_granted >= 0 && !sole->deleted;
+    return are_complete_ && is_simple ? sole : nullptr;
+}
+
+std::optional<Instant> Subscriptions::all_deleted(std::string_view name) const
+{
+    std::optional<Instant> latest;
+    for (auto const& entry : entries_) {
+        if (!matches(entry.filter, name))
+            continue;
+        if (!entry.deleted)
+            return std::nullopt;
+        if (!latest || latest->count < entry.deleted->count)
+            latest = entry.deleted;
+    }
+    return are_complete_ ? latest : std::nullopt;
 }
 
 bool Subscriptions::were_granted() const

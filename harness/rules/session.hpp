@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/id_set.hpp"
+#include "rules/messages.hpp"
 #include "wire/packet.hpp"
 
 #include <cstddef>
@@ -25,7 +26,7 @@ struct Exchange
     };
     Stage stage = Stage::published;
     std::uint8_t qos = 1;
-    std::uint64_t digest = 0;       ///< Of what is to be delivered: Topic Name, payload, QoS.
+    std::uint64_t content = 0;      ///< Digest of Topic Name and payload.
     std::uint64_t topic = 0;        ///< Digest of the Topic Name alone.
     std::uint64_t first_seen = 0;   ///< Grows from each new exchange of its flow to the next.
     std::uint32_t connection = 0;   ///< On which its PUBLISH was seen last.
@@ -35,6 +36,12 @@ struct Exchange
     bool is_first_use = true;       ///< Of its identifier.
     bool was_answered_here = false; ///< With PUBACK or PUBREC, on `connection`.
     bool was_released_here = false; ///< With PUBREL, on `recorded_on`.
+
+    /// Whether a PUBLISH under its identifier is the same message again.
+    [[nodiscard]] bool is_of(std::uint64_t its_content, std::uint8_t its_qos) const
+    {
+        return content == its_content && qos == its_qos;
+    }
 };
 
 /// The messages of one direction of a Session.
@@ -78,7 +85,9 @@ struct Request
 {
     wire::PacketType type = wire::PacketType::subscribe;
     std::vector<std::size_t> filters{}; ///< Of a SUBSCRIBE: indices into the subscriptions.
-    std::size_t count = 0;              ///< Of its Topic Filters.
+    std::vector<std::string> deleted{}; ///< Of an UNSUBSCRIBE: its filters.
+    Instant sent{};
+    std::size_t count = 0; ///< Of its Topic Filters.
     std::uint64_t digest = 0;
 };
 
@@ -94,17 +103,32 @@ public:
         bool may_be_served = false; ///< Asked for and not refused.
         int unanswered = 0;
         int highest_granted = -1;
+        int requests = 0;
+        Instant requested{};              ///< The latest SUBSCRIBE.
+        Instant answered{};               ///< The latest SUBACK.
+        std::optional<Instant> deleted{}; ///< The UNSUBACK behind which nothing asked for it again.
     };
 
     /// The index of its entry; nothing once there are more of them than are kept.
-    [[nodiscard]] std::optional<std::size_t> request(std::string const& filter, std::uint8_t qos);
+    [[nodiscard]] std::optional<std::size_t> request(std::string const& filter, std::uint8_t qos,
+                                                     Instant when);
 
     /// The answer to a request: 0 to 2, or a failure.
-    void answer(std::size_t index, std::uint8_t return_code);
+    void answer(std::size_t index, std::uint8_t return_code, Instant when);
+
+    /// An UNSUBSCRIBE for it was answered.
+    void remove(std::string_view filter, Instant asked, Instant when);
 
     /// Whether a message with that Topic Name may be delivered. `highest` then is the highest QoS of those
     /// that match.
     [[nodiscard]] bool cover(std::string_view name, std::uint8_t& highest) const;
+
+    /// The filter that alone ever matched that Topic Name, asked for once and granted; nullptr if there is
+    /// none or it is not so simple.
+    [[nodiscard]] Entry const* sole(std::string_view name) const;
+
+    /// When the last of the filters that ever matched was deleted; nothing if one is still there, or may be.
+    [[nodiscard]] std::optional<Instant> all_deleted(std::string_view name) const;
 
     /// Whether the Server granted any of them.
     [[nodiscard]] bool were_granted() const;

@@ -15,11 +15,10 @@ wire::Malformation const* Sight::find(wire::Defect defect, std::string_view fiel
     return found == decoded.malformations.end() ? nullptr : &*found;
 }
 
-std::uint64_t digest_of(wire::Publish const& packet)
+std::uint64_t content_of(std::string_view topic, wire::Bytes const& payload)
 {
-    std::string_view const payload{reinterpret_cast<char const*>(packet.payload.data()),
-                                   packet.payload.size()};
-    return digest_of(payload, digest_of(packet.topic, packet.qos + 1U));
+    std::string_view const text{reinterpret_cast<char const*>(payload.data()), payload.size()};
+    return digest_of(text, digest_of(topic));
 }
 
 std::uint64_t digest_of_request(wire::Packet const& packet)

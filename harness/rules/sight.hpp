@@ -2,6 +2,8 @@
 #pragma once
 
 #include "normative/statement.hpp"
+#include "rules/debts.hpp"
+#include "rules/messages.hpp"
 #include "rules/rule.hpp"
 #include "rules/session.hpp"
 #include "trace/observation.hpp"
@@ -49,12 +51,21 @@ struct Ordering
     std::uint64_t released = 0;     ///< The latest PUBREC that it answered with PUBREL.
     std::unordered_map<std::uint64_t, std::uint64_t> released_by_topic{};
     std::unordered_map<std::uint64_t, std::uint64_t> resent_by_topic{}; ///< And QoS: the latest message.
+    std::uint64_t resent = 0; ///< The latest message that it sent again, whatever its topic.
+};
+
+/// Of the messages of one publisher with one topic and QoS, the one that was delivered latest.
+struct Latest
+{
+    std::uint64_t published = 0;
+    std::uint64_t release = 0;
 };
 
 /// What was seen of one Network Connection.
 struct Connection
 {
     trace::ConnectionId id = 0;
+    std::uint64_t server = 0;
     bool was_seen_whole = false; ///< From its first byte, without a gap.
     bool is_tainted = false;     ///< Who provokes broke something on it: the other one is no longer judged.
     bool is_displaced = false;   ///< Another connection with its Client Identifier followed.
@@ -70,13 +81,26 @@ struct Connection
     std::shared_ptr<Session> session = std::make_shared<Session>();
     std::shared_ptr<Session> previous{}; ///< That may be resumed: CONNACK tells.
     trace::Time last_from_client{};
+    std::uint64_t user = 0;                 ///< Digest of the User Name.
+    trace::ConnectionId displaces = 0;      ///< Another one with its Client Identifier, which came before.
+    std::optional<trace::Time> displaced{}; ///< When the one that followed was accepted.
+    trace::Time disconnected{};             ///< When DISCONNECT came.
+    trace::Time
+        last_unknown_retained{};   ///< When a message with RETAIN 1 came that nobody was seen to publish.
+    std::uint64_t will = 0;        ///< Digest of the content of its Will; 0 without.
     std::uint64_t from_client = 0; ///< Packets.
     std::uint64_t from_server = 0;
     std::uint64_t at_qos_0 = 0; ///< PUBLISHes of the Client.
     std::array<Ordering, 2> order{};
+    std::array<Debts, 2> debts{};
+    std::unordered_map<std::uint64_t, Latest> delivered{}; ///< By publisher, topic and QoS.
 
     [[nodiscard]] Ordering& order_of(Role role) { return order[role == Role::server ? 0 : 1]; }
     [[nodiscard]] Ordering const& order_of(Role role) const { return order[role == Role::server ? 0 : 1]; }
+
+    /// What that side owes.
+    [[nodiscard]] Debts& debts_of(Role role) { return debts[role == Role::server ? 0 : 1]; }
+    [[nodiscard]] Debts const& debts_of(Role role) const { return debts[role == Role::server ? 0 : 1]; }
 };
 
 /// What is known beforehand.
@@ -94,6 +118,19 @@ struct Knowledge
 
     std::chrono::nanoseconds slack = std::chrono::milliseconds{500}; ///< For rules about time.
 
+    /// The ends of connections are seen when they come about, so that a late one is late.
+    bool sees_ends_in_time = false;
+
+    /// How long may take what is due, but at no time that the standard names; of who provokes, and of the
+    /// other party.
+    std::chrono::nanoseconds patience = std::chrono::seconds{60};
+    std::chrono::nanoseconds patience_with_provoker = std::chrono::seconds{60};
+
+    [[nodiscard]] std::chrono::nanoseconds patience_with(Role role) const
+    {
+        return role == provoker ? patience_with_provoker : patience;
+    }
+
     /// Whose faults excuse what the other party does behind them on the same connection: who provokes.
     Role provoker = Role::client;
 };
@@ -107,9 +144,13 @@ struct Sight
     Session const& session;
     Knowledge const& knowledge;
     trace::Time now{};
-    Frame frame = Frame::none;  ///< A frame is to be judged: there is no packet.
-    bool is_end = false;        ///< The connection was closed: there is no packet.
-    bool knows_session = false; ///< All of the Session was seen.
+    Frame frame = Frame::none;        ///< A frame is to be judged: there is no packet.
+    std::uint64_t content = 0;        ///< Digest of a PUBLISH's Topic Name and payload.
+    Message const* message = nullptr; ///< What a Server's PUBLISH delivers, if it is known.
+    KnownWill const* will = nullptr;  ///< Likewise, if it is a Will.
+    Debt const* paid = nullptr;       ///< The request that it answers.
+    bool is_end = false;              ///< The connection was closed: there is no packet.
+    bool knows_session = false;       ///< All of the Session was seen.
 
     /// As how many fields with a two-byte length the bytes behind the last field of a CONNECT can be read;
     /// nothing if they cannot.
@@ -133,11 +174,14 @@ struct Sight
         return sender == Role::server ? session.of_client : session.of_server;
     }
 
+    /// How long its sender may take over what is due.
+    [[nodiscard]] std::chrono::nanoseconds patience() const { return knowledge.patience_with(sender); }
+
     [[nodiscard]] wire::Malformation const* find(wire::Defect defect, std::string_view field = {}) const;
 };
 
-/// A PUBLISH's content, by which one that is sent again is known.
-[[nodiscard]] std::uint64_t digest_of(wire::Publish const& packet);
+/// What a message holds: Topic Name and payload.
+[[nodiscard]] std::uint64_t content_of(std::string_view topic, wire::Bytes const& payload);
 
 /// What a SUBSCRIBE or UNSUBSCRIBE asks for, likewise.
 [[nodiscard]] std::uint64_t digest_of_request(wire::Packet const& packet);

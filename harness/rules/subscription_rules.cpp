@@ -146,7 +146,7 @@ std::vector<Rule> client_rules()
     };
 }
 
-std::vector<Rule> answer_rules()
+std::vector<Rule> rules_of_answers()
 {
     auto const of = [](wire::PacketType type, std::string_view name, std::string_view clause,
                        std::string_view about, Word (*check)(Sight const&),
@@ -179,7 +179,7 @@ std::vector<Rule> answer_rules()
 
 std::vector<Rule> subscription_rules()
 {
-    auto rules = answer_rules();
+    auto rules = rules_of_answers();
     rules.push_back({.name = "delivers-what-was-subscribed",
                      .clause = "MQTT-3.3.2-3",
                      .needs = Needs::session,

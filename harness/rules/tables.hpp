@@ -16,6 +16,8 @@ namespace mqttspec::rules {
 [[nodiscard]] std::vector<Rule> message_rules();      ///< The exchanges of messages above QoS 0.
 [[nodiscard]] std::vector<Rule> order_rules();        ///< In which order they go on.
 [[nodiscard]] std::vector<Rule> subscription_rules(); ///< SUBSCRIBE, UNSUBSCRIBE, and what they let through.
+[[nodiscard]] std::vector<Rule> delivery_rules();     ///< What becomes of messages on their way.
+[[nodiscard]] std::vector<Rule> answer_rules();       ///< Answers, and ends, that are overdue.
 [[nodiscard]] std::vector<Rule> unnumbered_rules();   ///< Duties without a number.
 
 /// The same rule for both roles.

@@ -68,13 +68,35 @@ bool is_of_another_version(wire::Decoded const& decoded)
     return connect->protocol_name == "MQTT" || connect->protocol_name == "MQIsdp";
 }
 
+/// Client Identifiers are those of one Server.
+std::string key_of(Connection const& connection)
+{
+    if (connection.server == 0 || connection.client_id.empty())
+        return connection.client_id;
+    return connection.client_id + '\0' + std::to_string(connection.server);
+}
+
+/// What a Server's PUBLISH delivers.
+void look_up(Sight& sight, Messages const& messages)
+{
+    if (sight.sender != Role::server)
+        return;
+    auto const* message = messages.find(sight.content);
+    if (message != nullptr && message->server == sight.connection.server)
+        sight.message = message;
+    auto const* will = messages.find_will(sight.content);
+    if (will != nullptr && will->server == sight.connection.server)
+        sight.will = will;
+}
+
 } // namespace
 
 Watch::Watch(Knowledge knowledge) : knowledge_{std::move(knowledge)}, tallies_(all_rules().size()) {}
 
-void Watch::opened(trace::ConnectionId id, trace::Time at)
+void Watch::opened(trace::ConnectionId id, trace::Time at, std::uint64_t server)
 {
     auto& connection = connection_of(id);
+    connection.server = server;
     connection.was_seen_whole = true;
     connection.last_from_client = at;
 }
@@ -90,8 +112,10 @@ void Watch::packet(trace::ConnectionId id, Role sender, wire::Decoded const& dec
         connection.is_over = true;
         return;
     }
-    judge(connection, sender, decoded, bytes, at);
-    note(connection, sender, decoded);
+    ++packets_;
+    auto const sight = sight_of(connection, sender, decoded, bytes, at);
+    judge(connection, sight, bytes);
+    note(connection, sight);
     ++(is_client ? connection.from_client : connection.from_server);
     if (is_client)
         connection.last_from_client = at;
@@ -152,12 +176,9 @@ Connection& Watch::connection_of(trace::ConnectionId id)
     return place->second;
 }
 
-void Watch::judge(Connection& connection, Role sender, wire::Decoded const& decoded,
-                  std::span<std::uint8_t const> bytes, trace::Time at)
+Sight Watch::sight_of(Connection& connection, Role sender, wire::Decoded const& decoded,
+                      std::span<std::uint8_t const> bytes, trace::Time at) const
 {
-    bool const is_provoker = sender == knowledge_.provoker;
-    if (!is_provoker && connection.is_tainted)
-        return;
     Sight sight{.decoded = decoded,
                 .sender = sender,
                 .connection = connection,
@@ -168,9 +189,24 @@ void Watch::judge(Connection& connection, Role sender, wire::Decoded const& deco
         connection.session->is_known && connection.was_seen_whole && !connection.is_displaced;
     if (!decoded.malformations.empty())
         sight.surplus_fields = surplus_fields(decoded, bytes);
-    bool is_fault = is_provoker && !decoded.malformations.empty();
-    auto const type = static_cast<std::size_t>(wire::type_of(decoded.packet));
-    for (auto const index : dispatch().by_type[index_of(sender)][type]) {
+    auto const type = wire::type_of(decoded.packet);
+    if (auto const* publish = std::get_if<wire::Publish>(&decoded.packet)) {
+        sight.content = content_of(publish->topic, publish->payload);
+        look_up(sight, messages_);
+    }
+    if (is_answer(type) && is_readable(decoded))
+        sight.paid = connection.debts_of(sender).find(type, wire::packet_id_of(decoded.packet).value_or(0));
+    return sight;
+}
+
+void Watch::judge(Connection& connection, Sight const& sight, std::span<std::uint8_t const> bytes)
+{
+    bool const is_provoker = sight.sender == knowledge_.provoker;
+    if (!is_provoker && connection.is_tainted)
+        return;
+    bool is_fault = is_provoker && !sight.decoded.malformations.empty();
+    auto const type = static_cast<std::size_t>(wire::type_of(sight.decoded.packet));
+    for (auto const index : dispatch().by_type[index_of(sight.sender)][type]) {
         bool const is_broken = ask(index, sight, bytes);
         is_fault = is_fault || (is_broken && is_provoker && !all_rules()[index].is_timed);
     }
@@ -231,29 +267,38 @@ void Watch::taint(Connection& connection)
 {
     connection.is_tainted = true;
     connection.session->is_known = false;
-    auto const found = clients_.find(connection.client_id);
+    auto const found = clients_.find(key_of(connection));
     if (connection.client_id.empty() || found == clients_.end())
         return;
     found->second.stored = Stored::unknown;
     found->second.is_contested = true;
 }
 
-void Watch::note(Connection& connection, Role sender, wire::Decoded const& decoded)
+void Watch::note(Connection& connection, Sight const& sight)
 {
-    if (!is_readable(decoded))
+    if (!is_readable(sight.decoded))
         return;
-    auto const* connect = std::get_if<wire::Connect>(&decoded.packet);
-    if (connect != nullptr && sender == Role::client)
-        return note_connect(connection, *connect);
-    auto const* connack = std::get_if<wire::Connack>(&decoded.packet);
-    if (connack != nullptr && sender == Role::server)
-        return note_connack(connection, *connack);
-    bool const is_disconnect = std::holds_alternative<wire::Disconnect>(decoded.packet);
-    connection.has_disconnect = connection.has_disconnect || (is_disconnect && sender == Role::client);
-    follow(connection, sender, decoded.packet);
+    auto const& packet = sight.decoded.packet;
+    auto const* connect = std::get_if<wire::Connect>(&packet);
+    if (connect != nullptr && sight.sender == Role::client)
+        return note_connect(connection, *connect, sight.now);
+    auto const* connack = std::get_if<wire::Connack>(&packet);
+    if (connack != nullptr && sight.sender == Role::server)
+        return note_connack(connection, *connack, sight.now);
+    Event const event{.packet = packet,
+                      .sender = sight.sender,
+                      .content = sight.content,
+                      .now = {.at = sight.now, .count = packets_}};
+    follow_messages(messages_, connection, event);
+    follow_debts(connection, event, knowledge_);
+    follow(connection, event);
+    if (std::holds_alternative<wire::Disconnect>(packet) && sight.sender == Role::client) {
+        connection.has_disconnect = true;
+        connection.disconnected = sight.now;
+    }
 }
 
-void Watch::note_connect(Connection& connection, wire::Connect const& connect)
+void Watch::note_connect(Connection& connection, wire::Connect const& connect, trace::Time at)
 {
     if (connection.has_connect)
         return;
@@ -261,11 +306,19 @@ void Watch::note_connect(Connection& connection, wire::Connect const& connect)
     connection.is_clean = connect.clean_session;
     connection.keep_alive = connect.keep_alive;
     connection.client_id = connect.client_id;
-    if (connect.client_id.empty())
-        return;
-    if (clients_.size() >= most_clients && !clients_.contains(connect.client_id))
+    connection.user = digest_of(connect.user_name.value_or(""));
+    if (!connect.client_id.empty())
+        note_client(connection, connect);
+    if (connect.will)
+        note_will(connection, *connect.will, at);
+}
+
+void Watch::note_client(Connection& connection, wire::Connect const& connect)
+{
+    auto const key = key_of(connection);
+    if (clients_.size() >= most_clients && !clients_.contains(key))
         clients_.clear();
-    auto const [place, is_new] = clients_.try_emplace(connect.client_id);
+    auto const [place, is_new] = clients_.try_emplace(key);
     auto& client = place->second;
     bool const is_fresh = is_new && knowledge_.is_new_client && knowledge_.is_new_client(connect.client_id);
     if (client.undecided == 0 && !connection.is_tainted)
@@ -277,25 +330,40 @@ void Watch::note_connect(Connection& connection, wire::Connect const& connect)
     if (knowledge_.is_whole && !connect.clean_session)
         connection.previous = client.session;
     if (auto const earlier = connections_.find(client.latest);
-        client.latest != connection.id && earlier != connections_.end())
+        client.latest != connection.id && earlier != connections_.end()) {
         earlier->second.is_displaced = true;
+        if (earlier->second.user ==
+            connection.user) // Some Servers have Client Identifiers for each customer.
+            connection.displaces = earlier->first;
+    }
     client.latest = connection.id;
     client.stored = Stored::unknown;
     ++client.undecided;
 }
 
-void Watch::note_connack(Connection& connection, wire::Connack const& connack)
+void Watch::note_will(Connection& connection, wire::Will const& will, trace::Time at)
+{
+    connection.will = content_of(will.topic, will.message);
+    messages_.add_will(connection.will, {.owner = connection.id,
+                                         .server = connection.server,
+                                         .is_the_first = connection.stored == Stored::no,
+                                         .began = at});
+}
+
+void Watch::note_connack(Connection& connection, wire::Connack const& connack, trace::Time at)
 {
     if (connection.has_connack || !connection.has_connect)
         return;
     connection.has_connack = true;
     connection.return_code = connack.return_code;
-    auto const found = clients_.find(connection.client_id);
+    auto const found = clients_.find(key_of(connection));
     auto* client = connection.client_id.empty() || found == clients_.end() ? nullptr : &found->second;
     if (client != nullptr)
         client->undecided = std::max(0, client->undecided - 1);
     if (connack.return_code != 0)
         return;
+    if (auto const earlier = connections_.find(connection.displaces); earlier != connections_.end())
+        earlier->second.displaced = at;
     bool const is_doubtful = connection.is_tainted || connection.is_displaced || !connection.was_seen_whole ||
                              (client != nullptr && client->is_contested);
     if (connection.is_clean || !connack.session_present()) {
@@ -316,7 +384,7 @@ void Watch::note_connack(Connection& connection, wire::Connack const& connack)
 
 void Watch::note_end(Connection& connection)
 {
-    auto const found = clients_.find(connection.client_id);
+    auto const found = clients_.find(key_of(connection));
     if (connection.client_id.empty() || found == clients_.end())
         return;
     auto& client = found->second;

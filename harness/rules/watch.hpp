@@ -41,8 +41,9 @@ class Watch
 public:
     explicit Watch(Knowledge knowledge = {});
 
-    /// A connection is seen from its very beginning.
-    void opened(trace::ConnectionId connection, trace::Time at);
+    /// A connection is seen from its very beginning. Connections with the same number for `server` go to one
+    /// Server.
+    void opened(trace::ConnectionId connection, trace::Time at, std::uint64_t server = 0);
 
     /// One packet of a connection. `bytes` are those that were decoded.
     void packet(trace::ConnectionId connection, Role sender, wire::Decoded const& decoded,
@@ -78,22 +79,28 @@ private:
         bool is_contested = false;
     };
 
-    void judge(Connection& connection, Role sender, wire::Decoded const& decoded,
-               std::span<std::uint8_t const> bytes, trace::Time at);
+    void judge(Connection& connection, Sight const& sight, std::span<std::uint8_t const> bytes);
     void judge_end(Connection& connection, trace::Time at);
     [[nodiscard]] bool may_speak(Rule const& rule, Sight const& sight) const;
     bool ask(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes);
     void taint(Connection& connection);
     [[nodiscard]] Connection& connection_of(trace::ConnectionId id);
 
-    void note(Connection& connection, Role sender, wire::Decoded const& decoded);
-    void note_connect(Connection& connection, wire::Connect const& connect);
-    void note_connack(Connection& connection, wire::Connack const& connack);
+    [[nodiscard]] Sight sight_of(Connection& connection, Role sender, wire::Decoded const& decoded,
+                                 std::span<std::uint8_t const> bytes, trace::Time at) const;
+
+    void note(Connection& connection, Sight const& sight);
+    void note_connect(Connection& connection, wire::Connect const& connect, trace::Time at);
+    void note_client(Connection& connection, wire::Connect const& connect);
+    void note_will(Connection& connection, wire::Will const& will, trace::Time at);
+    void note_connack(Connection& connection, wire::Connack const& connack, trace::Time at);
     void note_end(Connection& connection);
 
     Knowledge knowledge_;
     std::unordered_map<trace::ConnectionId, Connection> connections_;
-    std::unordered_map<std::string, Client> clients_;
+    std::unordered_map<std::string, Client> clients_; ///< By `key_of`.
+    Messages messages_;
+    std::uint64_t packets_ = 0;
     std::vector<Finding> findings_;
     std::vector<Tally> tallies_;
 };

@@ -37,8 +37,9 @@ Judge::Connection& Judge::add(Ends ends)
 
 Judge::Id Judge::open(Ends ends, Moment moment)
 {
+    auto const server = std::hash<std::string>{}(ends.server);
     add(std::move(ends));
-    watch_.opened(latest_, moment.at);
+    watch_.opened(latest_, moment.at, server);
     return latest_;
 }
 

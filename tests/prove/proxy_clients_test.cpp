@@ -101,6 +101,11 @@ constexpr Row rows[]{
     {"sends-text-frames", "client-sends-binary-frames", "binary-frames-only"},
     {"does-not-mind-null-in-names", "client-publishes-no-null-character@alone-in-its-level",
      "no-null-in-topics"},
+    {"adds-1-to-puback-id", "client-answers-qos-1-amid-qos-2", "puback-is-sent"},
+    {"never-releases", "client-releases-amid-publications", "pubrel-is-sent"},
+    {"sends-no-pubrec", "client-answers-qos-2-amid-qos-1", "pubrec-is-sent"},
+    {"sends-no-pubcomp", "client-completes-amid-publications", "pubcomp-is-sent"},
+    {"sends-again-backwards", "client-sends-again-in-order@at-qos-1", "re-sends-in-order"},
 };
 
 TEST(TheProxy, NamesTheStatementThatAClientBreaks)
@@ -108,9 +113,11 @@ TEST(TheProxy, NamesTheStatementThatAClientBreaks)
     EXPECT_THAT(silent_ones(rows, Role::client), IsEmpty());
 }
 
+/// A proxy cannot tell when a Client has closed what its Server leaves open: runs and samples show that rule.
 TEST(TheProxy, IsTriedWithEachRuleForClients)
 {
-    EXPECT_THAT(untried_rules(rows, Role::client), IsEmpty()) << "add a row for each of these rules";
+    EXPECT_THAT(untried_rules(rows, Role::client), testing::ElementsAre("closes-after-disconnect"))
+        << "add a row for each other one of these rules";
 }
 
 /// Whatever Servers do to it: nobody excuses a Client behind a fault of the other side, as a run does.

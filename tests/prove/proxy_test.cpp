@@ -65,6 +65,23 @@ constexpr Row rows[]{
     {"passes-empty-names-on", "empty-topic-name-is-not-passed-on@filter=%23", "no-empty-topic"},
     {"sends-text-frames", "server-sends-binary-frames", "binary-frames-only"},
     {"passes-null-in-names-on", "null-character-is-not-passed-on@alone", "no-null-in-topics"},
+    {"sends-retained-with-retain-0", "retained-keeps-its-qos@stored-1-granted-1",
+     "retained-delivery-has-retain"},
+    {"passes-retain-on", "live-message-has-retain-0@published-1-granted-1", "live-delivery-has-no-retain"},
+    {"retains-everything", "message-without-retain-is-not-retained@qos=1", "retains-on-demand-only"},
+    {"does-not-answer-subscribe", "subscribe-answered-amid-pings", "suback-is-sent"},
+    {"delivers-at-qos-0", "delivery-qos@published-1-granted-1", "delivers-at-the-lower-qos"},
+    {"adds-a-message-after-unsuback", "unsubscribe-ends-subscription@of-plain-levels",
+     "adds-nothing-after-unsuback"},
+    {"does-not-answer-unsubscribe", "unsubscribe-answered-amid-pings", "unsuback-is-sent"},
+    {"answers-first-pingreq", "pingreq-answered-amid-publications", "pingresp-is-sent"},
+    {"publishes-will-at-disconnect", "disconnect-discards-will@end=close", "no-will-after-disconnect"},
+    {"withholds-puback-beside-a-delivery", "publish-answered-amid-pings@qos-1", "puback-is-sent"},
+    {"does-not-release", "pubrec-answered-amid-pings", "pubrel-is-sent"},
+    {"withholds-pubrec-beside-a-delivery", "publish-answered-amid-pings@qos-2", "pubrec-is-sent"},
+    {"passes-repetitions-on", "received-id-kept@end=close", "delivers-a-repeat-once"},
+    {"does-not-complete", "pubrel-answered-amid-pings", "pubcomp-is-sent"},
+    {"swaps-qos-1-messages", "messages-delivered-in-order@qos=1", "delivers-in-order"},
 };
 
 TEST(TheProxy, NamesTheStatementThatABrokerBreaks)
@@ -72,9 +89,13 @@ TEST(TheProxy, NamesTheStatementThatABrokerBreaks)
     EXPECT_THAT(silent_ones(rows, Role::server), IsEmpty());
 }
 
+/// No case has a Server answer behind such a fault, and a proxy cannot tell when a Server has ended what its
+/// Client leaves open: samples of the rules show these two.
 TEST(TheProxy, IsTriedWithEachRuleForServers)
 {
-    EXPECT_THAT(untried_rules(rows, Role::server), IsEmpty()) << "add a row for each of these rules";
+    EXPECT_THAT(untried_rules(rows, Role::server),
+                testing::ElementsAre("closes-for-silence", "takeover-closes-the-older"))
+        << "add a row for each other one of these rules";
 }
 
 TEST(TheProxy, IsSilentWithoutADeviation)

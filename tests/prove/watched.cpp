@@ -70,6 +70,9 @@ Watched watch(std::vector<scenario::Scenario> const& cases, Fault const* fault, 
     options.knowledge.keeps_sessions = is_whole;
     if (is_whole)
         options.knowledge.is_new_client = [](std::string_view) { return true; };
+    // Virtual time passes only where a case waits: nothing is late for want of speed.
+    options.knowledge.patience = {};
+    options.knowledge.patience_with_provoker = {};
     options.on_finding = [&watched](validator::Finding const& finding) {
         auto& findings = finding.rule->role == Role::server ? watched.on_server : watched.on_client;
         findings.push_back(finding);

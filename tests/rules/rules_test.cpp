@@ -13,14 +13,6 @@
 namespace mqttspec::rules {
 namespace {
 
-std::vector<Sample> all_samples()
-{
-    auto all = server_samples();
-    for (auto& sample : client_samples())
-        all.push_back(std::move(sample));
-    return all;
-}
-
 std::string name_of_test(testing::TestParamInfo<Sample> const& info)
 {
     auto name = std::string{normative::name_of(info.param.role)} + "_" + std::string{info.param.rule};

@@ -20,6 +20,8 @@ struct Sample
 
 [[nodiscard]] std::vector<Sample> server_samples();
 [[nodiscard]] std::vector<Sample> client_samples();
+[[nodiscard]] std::vector<Sample> late_samples(); ///< Of both.
+[[nodiscard]] std::vector<Sample> all_samples();
 
 /// A Client that is connected with Clean Session 1, and one with Clean Session 0.
 inline std::string const clean = "c> CONNECT client_id=a\ns> CONNACK\n";

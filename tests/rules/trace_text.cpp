@@ -160,6 +160,7 @@ Knowledge all_knowledge()
     Knowledge knowledge;
     knowledge.is_whole = true;
     knowledge.keeps_sessions = true;
+    knowledge.sees_ends_in_time = true;
     knowledge.is_new_client = [](std::string_view) { return true; };
     return knowledge;
 }

@@ -116,10 +116,7 @@ std::string capture_of(std::string_view text)
 
 TEST(Capture, OfACaseGivesTheFindingsOfTheCase)
 {
-    auto samples = rules::server_samples();
-    for (auto& sample : rules::client_samples())
-        samples.push_back(std::move(sample));
-    for (auto const& sample : samples)
+    for (auto const& sample : rules::all_samples())
         for (auto const& text : {sample.kept, sample.broken}) {
             auto const journal = journal_of(text);
             rules::Watch watch{rules::all_knowledge()};

@@ -59,17 +59,9 @@ JudgeOptions with_knowledge()
     return options;
 }
 
-std::vector<rules::Sample> all_samples()
-{
-    auto all = rules::server_samples();
-    for (auto& sample : rules::client_samples())
-        all.push_back(std::move(sample));
-    return all;
-}
-
 TEST(Judge, SaysOfEverySampleWhatTheRulesSay)
 {
-    for (auto const& sample : all_samples())
+    for (auto const& sample : rules::all_samples())
         for (auto const& text : {sample.kept, sample.broken})
             for (std::size_t const piece : {1U, 1000U}) {
                 Judge judge{with_knowledge()};
