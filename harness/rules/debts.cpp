@@ -41,8 +41,7 @@ void Debts::Queue::take(std::size_t index)
 void Debts::add(wire::PacketType answer, Debt const& debt)
 {
     auto& queue = of(answer);
-    bool const is_repeat = debt.id != 0 && queue.find(debt.id) != nullptr;
-    if (queue.is_given_up || is_repeat)
+    if (queue.is_given_up)
         return;
     if (queue.debts.size() - queue.first == most) {
         queue = {};

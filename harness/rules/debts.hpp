@@ -31,6 +31,7 @@ struct Debt
 class Debts
 {
 public:
+    /// A request that was not there before.
     void add(wire::PacketType answer, Debt const& debt);
 
     /// What that answer pays: the oldest request that it can be for.

@@ -16,30 +16,34 @@ public:
     void operator()(wire::Publish const& packet)
     {
         auto const id = packet.packet_id.value_or(0);
-        auto const* exchange = own().find(id);
+        auto const* exchange = packet.qos > 0 ? own().find(id) : nullptr;
         bool const is_repeat = exchange != nullptr && exchange->is_of(event_.content, packet.qos);
+        if (is_repeat && (exchange->connection == connection_.id || exchange->stage != Stage::published))
+            return; // It is owed already; and behind PUBREC a repeat is another matter [MQTT-4.3.3-2.b].
         if (packet.qos == 1)
             owe(puback, id);
-        if (packet.qos == 2 && (!is_repeat || exchange->stage == Stage::published))
-            owe(pubrec, id); // Behind PUBREC a repeat is another matter [MQTT-4.3.3-2.b].
+        if (packet.qos == 2)
+            owe(pubrec, id);
     }
 
     void operator()(wire::Pubrec const& packet)
     {
         auto const* exchange = other().find(packet.packet_id);
-        if (exchange != nullptr && exchange->qos == 2)
+        if (exchange != nullptr && exchange->qos == 2 && exchange->recorded_on != connection_.id)
             owe(pubrel, packet.packet_id);
     }
 
     void operator()(wire::Pubrel const& packet)
     {
         auto const* exchange = own().find(packet.packet_id);
-        if (exchange != nullptr && exchange->qos == 2 && exchange->stage != Stage::published)
+        bool const is_due = exchange != nullptr && exchange->qos == 2 &&
+                            exchange->stage != Stage::published && !exchange->was_released_here;
+        if (is_due)
             owe(pubcomp, packet.packet_id);
     }
 
-    void operator()(wire::Subscribe const& packet) { owe(suback, packet.packet_id); }
-    void operator()(wire::Unsubscribe const& packet) { owe(unsuback, packet.packet_id); }
+    void operator()(wire::Subscribe const& packet) { owe_once(suback, packet.packet_id); }
+    void operator()(wire::Unsubscribe const& packet) { owe_once(unsuback, packet.packet_id); }
     void operator()(wire::Pingreq const&) { owe(pingresp, 0); }
     template <class P>
     void operator()(P const&)
@@ -55,6 +59,12 @@ private:
     {
         return event_.sender == Role::server ? connection_.session->of_client
                                              : connection_.session->of_server;
+    }
+
+    void owe_once(wire::PacketType answer, std::uint16_t id)
+    {
+        if (!connection_.session->requests.contains(id))
+            owe(answer, id);
     }
 
     void owe(wire::PacketType answer, std::uint16_t id)
