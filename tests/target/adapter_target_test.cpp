@@ -32,7 +32,8 @@ TargetSpec adapter_that(std::string const& behaves)
     adapter.program.command = {"/usr/bin/python3", "-B", MQTTSPEC_SOURCE_DIR "/tests/target/fake_adapter.py",
                                behaves};
     spec.how = adapter;
-    spec.timing.response = 700ms;
+    bool const is_silent = behaves == "hangs" || behaves == "is deaf";
+    spec.timing.response = is_silent ? 700ms : 5000ms; // It may take a while to write 16 MiB.
     return spec;
 }
 
