@@ -21,6 +21,7 @@ def tell(event, **members):
 class Client:
     def __init__(self, c):
         self.connecting = self.ending = None  # The ids of these commands, until they are answered.
+        self.is_open = False  # The library tells of an end before it lets go of the socket.
         self.halves = {}  # By message id: the command or its answer, whichever the library tells first.
         self.lib = paho.Client(c["client_id"], c["clean_session"], protocol=paho.MQTTv311, reconnect_on_failure=False,
                                transport="websockets" if c["transport"].startswith("ws") else "tcp")
@@ -40,6 +41,7 @@ class Client:
     def on_disconnect(self, lib, data, code):
         if self.connecting is not None:
             tell("error", id=self.connecting, why="the connection ended: " + paho.error_string(code))
+        self.is_open = False
         tell("closed", id=self.ending, by="network" if self.ending is None else "client", why=paho.error_string(code))
         self.connecting = self.ending = None
 
@@ -62,7 +64,7 @@ class Client:
             self.lib.will_set(c["will"]["topic"], b64decode(c["will"]["payload"]), c["will"]["qos"], c["will"]["retain"])
         self.lib.ws_set_options(path=c.get("path", "/mqtt"))
         self.lib.connect(c["host"], c["port"], c["keep_alive"])
-        self.connecting = c["id"]
+        self.connecting, self.is_open = c["id"], True
         self.lib.loop_start()
 
 def obey(name, c):
@@ -74,7 +76,7 @@ def obey(name, c):
     if name not in ("publish", "subscribe", "unsubscribe", "disconnect", "abort"):
         return tell("unsupported", id=c["id"], why=f"there is no command {name}")
     client = clients.get("now")
-    if client is None or client.lib.socket() is None:
+    if client is None or not client.is_open or client.lib.socket() is None:
         raise ValueError("there is no connection")
     if name == "publish":
         client.await_answer(c, *client.lib.publish(c["topic"], b64decode(c["payload"]), c["qos"], c["retain"]))
