@@ -8,7 +8,7 @@ namespace {
 Sample after(std::string const& prelude, std::string_view rule, std::string const& kept,
              std::string const& broken)
 {
-    return {rule, normative::Role::client, prelude + kept, prelude + broken};
+    return sample(normative::Role::client, prelude, rule, kept, broken);
 }
 
 /// A CONNECT as it stands, behind its first byte and length.

@@ -8,19 +8,6 @@ namespace {
 
 using normative::Role;
 
-/// Connection 2, of somebody who publishes.
-std::string const publisher = "2c> CONNECT client_id=p\n2s> CONNACK\n";
-std::string const sent_m = "2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m\n2s> PUBACK packet_id=5\n";
-std::string const sent_n = "2c> PUBLISH topic=a/b qos=1 packet_id=6 payload=n\n2s> PUBACK packet_id=6\n";
-std::string const got_m = "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m";
-std::string const got_n = "s> PUBLISH topic=a/b qos=1 packet_id=2 payload=n";
-
-Sample of_server(std::string const& prelude, std::string_view rule, std::string const& kept,
-                 std::string const& broken)
-{
-    return {rule, Role::server, prelude + kept, prelude + broken};
-}
-
 void add_deliveries(std::vector<Sample>& all)
 {
     std::string const both = subscribed + publisher;
@@ -33,28 +20,28 @@ void add_deliveries(std::vector<Sample>& all)
                                         "2c> PUBLISH topic=a/b qos=2 packet_id=7 payload=m dup=1\n"
                                         "2s> PUBREC packet_id=7\n"
                                         "s> PUBLISH topic=a/b qos=2 packet_id=1 payload=m\n";
-    all.push_back(
-        of_server(both + sent_m, "delivers-at-the-lower-qos", got_m, "s> PUBLISH topic=a/b payload=m"));
-    all.push_back(of_server(both + "wait 61\n2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m retain=1\n",
-                            "live-delivery-has-no-retain", got_m, got_m + " retain=1"));
-    all.push_back(of_server(retained, "retained-delivery-has-retain", got_m + " retain=1", got_m));
-    all.push_back({"retains-on-demand-only", Role::server, retained + got_m + " retain=1",
-                   publisher + sent_m + "wait 61\n" + subscribed + got_m + " retain=1"});
+    all.push_back(sample(Role::server, both + sent_m, "delivers-at-the-lower-qos", got_m,
+                         "s> PUBLISH topic=a/b payload=m"));
+    all.push_back(sample(
+        Role::server, both + "wait 61\n2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m retain=1\n",
+        "live-delivery-has-no-retain", got_m, "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1"));
+    all.push_back(sample(Role::server, retained, "retained-delivery-has-retain",
+                         "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1", got_m));
+    all.push_back({"retains-on-demand-only", Role::server,
+                   retained + "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1",
+                   publisher + sent_m + "wait 61\n" + subscribed +
+                       "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1"});
     all.push_back({"adds-nothing-after-unsuback", Role::server, both + sent_m + unsubscribe + got_m,
                    both + unsubscribe + sent_m + got_m});
     all.push_back(
-        of_server(both + sent_m + sent_n, "delivers-in-order", got_m + "\n" + got_n, got_n + "\n" + got_m));
-    all.push_back(of_server(repeated, "delivers-a-repeat-once",
-                            "s> PUBLISH topic=a/b qos=2 packet_id=1 payload=m dup=1",
-                            "s> PUBLISH topic=a/b qos=2 packet_id=2 payload=m"));
-    std::string const with_will = // "m" to a/b, from the Client "w".
-        "2c> 10 15 00 04 4d 51 54 54 04 06 00 00 00 01 77 00 03 61 2f 62 00 01 6d\n2s> CONNACK\n";
-    all.push_back({"no-will-after-disconnect", Role::server,
-                   subscribed + with_will + "2 close\ns> PUBLISH topic=a/b payload=m",
-                   subscribed + with_will + "2c> DISCONNECT\n2 close\ns> PUBLISH topic=a/b payload=m"});
+        sample(Role::server, both + sent_m + sent_n, "delivers-in-order", got_m + got_n, got_n + got_m));
+    all.push_back(sample(Role::server, repeated, "delivers-a-repeat-once",
+                         "s> PUBLISH topic=a/b qos=2 packet_id=1 payload=m dup=1",
+                         "s> PUBLISH topic=a/b qos=2 packet_id=2 payload=m"));
+    all.push_back({"no-will-after-disconnect", Role::server, subscribed + with_will + "2 close\n" + will_came,
+                   subscribed + with_will + "2c> DISCONNECT\n2 close\n" + will_came});
 }
 
-std::string const ping = "c> PINGREQ\ns> PINGRESP\n";
 std::string const publish_twice = "s> PUBLISH topic=a/b qos=1 packet_id=8\nc> PUBACK packet_id=8\nwait 61\n"
                                   "s> PUBLISH topic=a/b qos=1 packet_id=9\nc> PUBACK packet_id=9\n";
 std::string const receive_twice = "s> PUBLISH topic=a/b qos=2 packet_id=8\nc> PUBREC packet_id=8\nwait 61\n"
@@ -101,9 +88,10 @@ void add_answers_of_clients(std::vector<Sample>& all)
 void add_ends(std::vector<Sample>& all)
 {
     std::string const alive = "c> CONNECT client_id=a keep_alive=10\ns> CONNACK\n";
-    all.push_back(of_server(alive, "closes-for-silence", "wait 10\n" + ping + "1 close", "wait 76\n" + ping));
-    all.push_back(of_server(clean + "2c> CONNECT client_id=a\n2s> CONNACK\n", "takeover-closes-the-older",
-                            "wait 1\n1 close", "wait 61\n" + ping));
+    all.push_back(sample(Role::server, alive, "closes-for-silence", "wait 10\n" + ping + "1 close",
+                         "wait 76\n" + ping));
+    all.push_back(sample(Role::server, clean + "2c> CONNECT client_id=a\n2s> CONNACK\n",
+                         "takeover-closes-the-older", "wait 1\n1 close", "wait 61\n" + ping));
     all.push_back({"closes-after-disconnect", Role::client, clean + "c> DISCONNECT\nwait 1\n1 close",
                    clean + "c> DISCONNECT\nwait 61\n1 close"});
     std::string const two =

@@ -15,19 +15,6 @@ namespace {
 using testing::Contains;
 using testing::IsEmpty;
 
-struct Innocent
-{
-    std::string name{};
-    std::string text{};
-};
-
-std::string const publisher = "2c> CONNECT client_id=p\n2s> CONNACK\n";
-std::string const sent_m = "2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m\n2s> PUBACK packet_id=5\n";
-std::string const sent_n = "2c> PUBLISH topic=a/b qos=1 packet_id=6 payload=n\n2s> PUBACK packet_id=6\n";
-std::string const got_m = "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m\n";
-std::string const got_n = "s> PUBLISH topic=a/b qos=1 packet_id=2 payload=n\n";
-std::string const ping = "c> PINGREQ\ns> PINGRESP\n";
-
 std::vector<Innocent> deliveries()
 {
     std::string const both = subscribed + publisher;
@@ -75,15 +62,10 @@ std::vector<Innocent> deliveries()
                                            "2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m\n"
                                            "2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m dup=1\n" +
                                            got_m + "s> PUBLISH topic=a/b qos=1 packet_id=2 payload=m"},
-        {"WillThatIsAlsoPublished", // "m" to a/b.
-         subscribed + "2c> 10 15 00 04 4d 51 54 54 04 06 00 00 00 01 77 00 03 61 2f 62 00 01 6d\n"
-                      "2s> CONNACK\n2c> PUBLISH topic=a/b payload=m\n2c> DISCONNECT\n2 close\n"
-                      "s> PUBLISH topic=a/b payload=m"},
-        {"WillOfAnEarlierConnection",
-         subscribed + "2c> 10 15 00 04 4d 51 54 54 04 06 00 00 00 01 77 00 03 61 2f 62 00 01 6d\n"
-                      "2s> CONNACK\n2 close\n"
-                      "3c> 10 15 00 04 4d 51 54 54 04 06 00 00 00 01 77 00 03 61 2f 62 00 01 6d\n"
-                      "3s> CONNACK\n3c> DISCONNECT\n3 close\ns> PUBLISH topic=a/b payload=m"},
+        {"WillThatIsAlsoPublished",
+         subscribed + with_will + "2c> PUBLISH topic=a/b payload=m\n2c> DISCONNECT\n2 close\n" + will_came},
+        {"WillOfAnEarlierConnection", subscribed + with_will + "2 close\n3" + connect_with_will +
+                                          "3s> CONNACK\n3c> DISCONNECT\n3 close\n" + will_came},
     };
 }
 
@@ -155,9 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
                  subscribed + publisher + sent_m + "s> PUBLISH topic=a/b payload=m retain=1\n"},
         Innocent{"BeforeTheOneThatIsSeen", subscribed + publisher + "s> PUBLISH topic=a/b payload=m\n" +
                                                sent_m + "s> PUBLISH topic=a/b payload=m\n"},
-        Innocent{"OfAWill", subscribed +
-                                "2c> 10 15 00 04 4d 51 54 54 04 06 00 00 00 01 77 00 03 61 2f 62 00 01 6d\n"
-                                "2s> CONNACK\n2c> DISCONNECT\n2 close\ns> PUBLISH topic=a/b payload=m"}),
+        Innocent{"OfAWill", subscribed + with_will + "2c> DISCONNECT\n2 close\n" + will_came}),
     name_of_test);
 
 TEST(Watch, JudgesDeliveriesThatFollowSoonAlthoughOthersMayPublish)

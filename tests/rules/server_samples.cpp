@@ -8,7 +8,7 @@ namespace {
 Sample after(std::string const& prelude, std::string_view rule, std::string const& kept,
              std::string const& broken)
 {
-    return {rule, normative::Role::server, prelude + kept, prelude + broken};
+    return sample(normative::Role::server, prelude, rule, kept, broken);
 }
 
 std::string const pub1 = "PUBLISH topic=a/b qos=1 packet_id=1";

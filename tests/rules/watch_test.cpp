@@ -19,13 +19,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-/// Traffic in which nobody breaks anything.
-struct Innocent
-{
-    std::string name{};
-    std::string text{};
-};
-
 std::vector<Innocent> innocents()
 {
     std::string const got1 = "s> PUBLISH topic=a/b qos=1 packet_id=1\n";
