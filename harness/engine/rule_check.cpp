@@ -104,7 +104,7 @@ std::string unprovoked(RuleCheck const& check, Stage const& stage)
 RuleCheck check_rules(Stage const& stage, std::size_t end_of_steps)
 {
     auto const ours = stage.scenario().is_about_client() ? Role::server : Role::client;
-    auto const theirs = ours == Role::client ? Role::server : Role::client;
+    auto const theirs = opposite(ours);
     rules::Watch watch{knowledge_of(stage)};
     rules::JournalReader reader{watch, stage.journal(), ours, stage.scenario().version};
     reader.read_to(end_of_steps);

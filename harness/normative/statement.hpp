@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,18 @@ enum class Method : std::uint8_t
 
 /// "server", "must-not", "not_observable": the words of the catalogue's file.
 [[nodiscard]] std::string_view name_of(Role role);
+
+/// The party at the other end.
+[[nodiscard]] constexpr Role opposite(Role role)
+{
+    return role == Role::server ? Role::client : Role::server;
+}
+
+/// Its place where there is one of something for each role.
+[[nodiscard]] constexpr std::size_t index_of(Role role)
+{
+    return role == Role::server ? 0 : 1;
+}
 [[nodiscard]] std::string_view name_of(Subject subject);
 [[nodiscard]] std::string_view name_of(Level level);
 [[nodiscard]] std::string_view name_of(Method method);

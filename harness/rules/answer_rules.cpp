@@ -11,15 +11,10 @@ using enum wire::PacketType;
 
 constexpr Occasions all_answers{puback, pubrec, pubrel, pubcomp, suback, unsuback, pingresp};
 
-bool is_admitted(Connection const& connection)
-{
-    return connection.has_connack && connection.return_code == 0;
-}
-
 template <wire::PacketType answer>
 Word is_sent(Sight const& sight)
 {
-    if (sight.paid == nullptr || !is_admitted(sight.connection))
+    if (sight.paid == nullptr || !sight.connection.is_admitted())
         return Word::nothing;
     if (wire::type_of(sight.decoded.packet) == answer)
         return Word::kept;
@@ -55,7 +50,7 @@ trace::Time allowed_silence(Connection const& connection)
 /// It still answers a packet before which the Client was silent for too long.
 Word serves_the_silent(Sight const& sight)
 {
-    if (sight.paid == nullptr || !is_admitted(sight.connection) || sight.connection.keep_alive == 0)
+    if (sight.paid == nullptr || !sight.connection.is_admitted() || sight.connection.keep_alive == 0)
         return Word::nothing;
     bool const is_late = sight.paid->gap > allowed_silence(sight.connection) + sight.patience();
     return is_late ? Word::broken : Word::nothing;
@@ -67,7 +62,7 @@ Word ends_the_silent(Sight const& sight)
     auto const& connection = sight.connection;
     auto const silence = sight.now - connection.last_from_client;
     auto const allowed = allowed_silence(connection);
-    bool const is_due = is_admitted(connection) && connection.keep_alive > 0 && !connection.has_disconnect;
+    bool const is_due = connection.is_admitted() && connection.keep_alive > 0 && !connection.has_disconnect;
     if (!is_due || silence < allowed)
         return Word::nothing;
     return end_is_in_time(sight, silence - allowed);

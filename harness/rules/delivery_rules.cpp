@@ -15,18 +15,22 @@ namespace {
 using enum wire::PacketType;
 using Entry = Subscriptions::Entry;
 
-constexpr trace::Time soon = std::chrono::seconds{10};
+/// Whether a known message comes so soon that nobody else can well have published the same.
+bool comes_soon(Sight const& sight)
+{
+    constexpr trace::Time soon = std::chrono::seconds{10};
+    return sight.knowledge.is_whole || sight.now - sight.message->published.at <= soon;
+}
 
 /// The one subscription that a known message is delivered for.
 Entry const* cause_of(Sight const& sight)
 {
-    if (sight.message == nullptr || !is_readable(sight.decoded))
+    auto const* entry = sight.match.sole;
+    if (sight.message == nullptr || entry == nullptr || !is_readable(sight.decoded) || !comes_soon(sight))
         return nullptr;
-    auto const* entry = sight.session.subscriptions.sole(sight.get<wire::Publish>()->topic);
-    auto const& published = sight.message->published;
-    bool const is_its_delivery = entry != nullptr && published.count > entry->answered.count &&
-                                 sight.now - published.at <= soon && !sight.get<wire::Publish>()->retain;
-    return sight.knowledge.is_whole || is_its_delivery ? entry : nullptr;
+    bool const is_live =
+        sight.message->published.count > entry->answered.count && !sight.get<wire::Publish>()->retain;
+    return sight.knowledge.is_whole || is_live ? entry : nullptr;
 }
 
 bool was_delivered_here(Sight const& sight)
@@ -68,11 +72,8 @@ Word delivers_at_the_lower_qos(Sight const& sight)
 /// that may be retained ones from before.
 Word live_delivery_has_no_retain(Sight const& sight)
 {
-    if (sight.message == nullptr || !is_readable(sight.decoded))
-        return Word::nothing;
-    auto const* entry = sight.session.subscriptions.sole(sight.get<wire::Publish>()->topic);
-    bool const is_its_delivery = sight.knowledge.is_whole || sight.now - sight.message->published.at <= soon;
-    if (entry == nullptr || !is_its_delivery)
+    auto const* entry = sight.match.sole;
+    if (sight.message == nullptr || entry == nullptr || !is_readable(sight.decoded) || !comes_soon(sight))
         return Word::nothing;
     auto const quiet = std::max(entry->answered.at, sight.connection.last_unknown_retained);
     bool const is_live = sight.message->published.count > entry->answered.count &&
@@ -107,10 +108,8 @@ Word adds_nothing_after_unsuback(Sight const& sight)
 {
     if (sight.message == nullptr || !is_readable(sight.decoded))
         return Word::nothing;
-    auto const deleted = sight.session.subscriptions.all_deleted(sight.get<wire::Publish>()->topic);
-    if (!deleted)
-        return Word::nothing;
-    return kept_if(sight.message->published.count < deleted->count);
+    auto const& deleted = sight.match.deleted;
+    return deleted ? kept_if(sight.message->published.count < deleted->count) : Word::nothing;
 }
 
 /// At QoS 2 a Server may pass a message on at its PUBLISH or at its PUBREL: both must have come before.

@@ -34,11 +34,8 @@ public:
 
 private:
     [[nodiscard]] Session& session() { return *connection_.session; }
-    [[nodiscard]] Flow& own() { return sender_ == Role::server ? session().of_server : session().of_client; }
-    [[nodiscard]] Flow& other()
-    {
-        return sender_ == Role::server ? session().of_client : session().of_server;
-    }
+    [[nodiscard]] Flow& own() { return session().flow_of(sender_); }
+    [[nodiscard]] Flow& other() { return session().flow_of(opposite(sender_)); }
     [[nodiscard]] Ordering& order() { return connection_.order_of(sender_); }
     void repeat(Exchange& exchange);
     void keep(std::uint16_t id, Request request);

@@ -50,16 +50,9 @@ public:
     {}
 
 private:
-    [[nodiscard]] Flow const& own() const
-    {
-        return event_.sender == Role::server ? connection_.session->of_server
-                                             : connection_.session->of_client;
-    }
-    [[nodiscard]] Flow const& other() const
-    {
-        return event_.sender == Role::server ? connection_.session->of_client
-                                             : connection_.session->of_server;
-    }
+    [[nodiscard]] Role debtor() const { return opposite(event_.sender); }
+    [[nodiscard]] Flow const& own() const { return connection_.session->flow_of(event_.sender); }
+    [[nodiscard]] Flow const& other() const { return connection_.session->flow_of(debtor()); }
 
     void owe_once(wire::PacketType answer, std::uint16_t id)
     {
@@ -69,11 +62,10 @@ private:
 
     void owe(wire::PacketType answer, std::uint16_t id)
     {
-        auto const debtor = event_.sender == Role::server ? Role::client : Role::server;
-        connection_.debts_of(debtor).add(answer, {.id = id,
-                                                  .place = event_.now.count,
-                                                  .since = event_.now.at,
-                                                  .gap = event_.now.at - connection_.last_from_client});
+        connection_.debts_of(debtor()).add(answer, {.id = id,
+                                                    .place = event_.now.count,
+                                                    .since = event_.now.at,
+                                                    .gap = event_.now.at - connection_.last_from_client});
     }
 
     Connection& connection_;

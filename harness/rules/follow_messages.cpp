@@ -13,10 +13,10 @@ constexpr std::size_t most_deliveries = 64; ///< Of one message, that are rememb
 /// Whether what the Client publishes there is sure to be accepted, and how.
 bool is_plain(Connection const& connection, wire::Publish const& packet)
 {
-    bool const is_admitted = connection.has_connack && connection.return_code == 0 &&
-                             connection.was_seen_whole && !connection.is_tainted && !connection.is_displaced;
+    bool const is_in_order = connection.is_admitted() && connection.was_seen_whole &&
+                             !connection.is_tainted && !connection.is_displaced;
     bool const clears = packet.retain && packet.payload.empty();
-    return is_admitted && packet.qos <= 2 && !packet.topic.starts_with('$') && !clears;
+    return is_in_order && packet.qos <= 2 && !packet.topic.starts_with('$') && !clears;
 }
 
 /// A message that a Client sends again. At QoS 1 it may be delivered again, too.

@@ -5,20 +5,8 @@
 
 namespace mqttspec::rules {
 
-namespace {
-
-Frame kind_of(bool is_text, wire::Bytes const& bytes)
-{
-    if (!is_text)
-        return Frame::binary;
-    return bytes.empty() ? Frame::empty_text : Frame::text;
-}
-
-} // namespace
-
 JournalReader::JournalReader(Watch& watch, trace::Journal const& journal, Role ours, wire::Version version)
-    : watch_{watch}, journal_{journal}, ours_{ours},
-      theirs_{ours == Role::client ? Role::server : Role::client}, version_{version}
+    : watch_{watch}, journal_{journal}, ours_{ours}, theirs_{opposite(ours)}, version_{version}
 {}
 
 void JournalReader::read_to(std::size_t end)
@@ -38,11 +26,11 @@ void JournalReader::show(trace::Observation const& observation)
     }
     if (auto const* sent = std::get_if<trace::Sent>(&observation.event)) {
         show_sent(observation, sent->bytes);
-        show_frame(observation, ours_, kind_of(sent->is_text, sent->bytes));
+        show_frame(observation, ours_, data_frame(sent->is_text, sent->bytes.empty()));
     }
     if (auto const* received = std::get_if<trace::Received>(&observation.event)) {
         watch_.packet(id, theirs_, received->decoded, received->bytes, observation.at);
-        show_frame(observation, theirs_, kind_of(received->is_text, received->bytes));
+        show_frame(observation, theirs_, data_frame(received->is_text, received->bytes.empty()));
     }
     if (std::holds_alternative<trace::Garbage>(observation.event))
         watch_.garbled(id, theirs_);

@@ -8,6 +8,15 @@
 
 namespace mqttspec::rules {
 
+namespace {
+
+bool is_simple(Subscriptions::Entry const& entry)
+{
+    return entry.requests == 1 && entry.unanswered == 0 && entry.highest_granted >= 0 && !entry.deleted;
+}
+
+} // namespace
+
 Exchange* Flow::find(std::uint16_t id)
 {
     auto const found = under_way_.find(id);
@@ -91,51 +100,32 @@ void Subscriptions::remove(std::string_view filter, Instant asked, Instant when)
         found->deleted = when;
 }
 
-Subscriptions::Entry const* Subscriptions::sole(std::string_view name) const
-{
-    Entry const* sole = nullptr;
-    for (auto const& entry : entries_) {
-        if (!matches(entry.filter, name))
-            continue;
-        if (sole != nullptr)
-            return nullptr;
-        sole = &entry;
-    }
-    bool const is_simple = sole != nullptr && sole->requests == 1 && sole->unanswered == 0 &&
-                           sole->highest_granted >= 0 && !sole->deleted;
-    return are_complete_ && is_simple ? sole : nullptr;
-}
-
-std::optional<Instant> Subscriptions::all_deleted(std::string_view name) const
-{
-    std::optional<Instant> latest;
-    for (auto const& entry : entries_) {
-        if (!matches(entry.filter, name))
-            continue;
-        if (!entry.deleted)
-            return std::nullopt;
-        if (!latest || latest->count < entry.deleted->count)
-            latest = entry.deleted;
-    }
-    return are_complete_ ? latest : std::nullopt;
-}
-
 bool Subscriptions::were_granted() const
 {
     return std::ranges::any_of(entries_, [](Entry const& entry) { return entry.highest_granted >= 0; });
 }
 
-bool Subscriptions::cover(std::string_view name, std::uint8_t& highest) const
+Subscriptions::Match Subscriptions::match(std::string_view name) const
 {
-    bool is_covered = false;
-    highest = 0;
+    Match match;
+    std::size_t matching = 0;
+    std::size_t deleted = 0;
     for (auto const& entry : entries_) {
-        if (!entry.may_be_served || !matches(entry.filter, name))
+        if (!matches(entry.filter, name))
             continue;
-        is_covered = true;
-        highest = std::max(highest, entry.highest);
+        match.sole = ++matching == 1 ? &entry : nullptr;
+        if (entry.may_be_served) {
+            match.is_covered = true;
+            match.highest = std::max(match.highest, entry.highest);
+        }
+        if (entry.deleted && (++deleted == 1 || match.deleted->count < entry.deleted->count))
+            match.deleted = entry.deleted;
     }
-    return is_covered;
+    if (!are_complete_ || deleted != matching)
+        match.deleted.reset();
+    if (match.sole != nullptr && !(are_complete_ && is_simple(*match.sole)))
+        match.sole = nullptr;
+    return match;
 }
 
 std::uint64_t digest_of(std::string_view text, std::uint64_t seed)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "normative/statement.hpp"
 #include "rules/id_set.hpp"
 #include "rules/messages.hpp"
 #include "wire/packet.hpp"
@@ -119,16 +120,21 @@ public:
     /// An UNSUBSCRIBE for it was answered.
     void remove(std::string_view filter, Instant asked, Instant when);
 
-    /// Whether a message with that Topic Name may be delivered. `highest` then is the highest QoS of those
-    /// that match.
-    [[nodiscard]] bool cover(std::string_view name, std::uint8_t& highest) const;
+    /// What there is to say of a Topic Name.
+    struct Match
+    {
+        bool is_covered = false;  ///< A message with it may be delivered.
+        std::uint8_t highest = 0; ///< The highest QoS of those that cover it.
 
-    /// The filter that alone ever matched that Topic Name, asked for once and granted; nullptr if there is
-    /// none or it is not so simple.
-    [[nodiscard]] Entry const* sole(std::string_view name) const;
+        /// The filter that alone ever matched it, asked for once and granted; nullptr if there is none or it
+        /// is not so simple.
+        Entry const* sole = nullptr;
 
-    /// When the last of the filters that ever matched was deleted; nothing if one is still there, or may be.
-    [[nodiscard]] std::optional<Instant> all_deleted(std::string_view name) const;
+        /// When the last of the filters that ever matched was deleted; nothing if one is still there, or may
+        /// be.
+        std::optional<Instant> deleted{};
+    };
+    [[nodiscard]] Match match(std::string_view name) const;
 
     /// Whether the Server granted any of them.
     [[nodiscard]] bool were_granted() const;
@@ -156,6 +162,16 @@ struct Session
     std::uint32_t began_on = 0; ///< The connection that it began with.
     bool is_known = false;      ///< All of it was seen from its beginning.
     bool is_blank = true;       ///< Nothing happened in it yet.
+
+    /// The messages that this side publishes.
+    [[nodiscard]] Flow& flow_of(normative::Role role)
+    {
+        return role == normative::Role::server ? of_server : of_client;
+    }
+    [[nodiscard]] Flow const& flow_of(normative::Role role) const
+    {
+        return role == normative::Role::server ? of_server : of_client;
+    }
 };
 
 /// For comparing contents.

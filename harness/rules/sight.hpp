@@ -41,6 +41,13 @@ enum class Frame : std::uint8_t
     empty_text ///< Without a byte: no packet came in it, but the receiver has to close, too.
 };
 
+/// That of a text or a binary message.
+[[nodiscard]] constexpr Frame data_frame(bool is_text, bool is_empty)
+{
+    auto const of_text = is_empty ? Frame::empty_text : Frame::text;
+    return is_text ? of_text : Frame::binary;
+}
+
 /// What one side did on one connection, for the rules about order.
 struct Ordering
 {
@@ -85,22 +92,24 @@ struct Connection
     trace::ConnectionId displaces = 0;      ///< Another one with its Client Identifier, which came before.
     std::optional<trace::Time> displaced{}; ///< When the one that followed was accepted.
     trace::Time disconnected{};             ///< When DISCONNECT came.
-    trace::Time
-        last_unknown_retained{};   ///< When a message with RETAIN 1 came that nobody was seen to publish.
-    std::uint64_t will = 0;        ///< Digest of the content of its Will; 0 without.
-    std::uint64_t from_client = 0; ///< Packets.
+    trace::Time last_unknown_retained{};    ///< When RETAIN 1 came on what nobody was seen to publish.
+    std::uint64_t will = 0;                 ///< Digest of the content of its Will; 0 without.
+    std::uint64_t from_client = 0;          ///< Packets.
     std::uint64_t from_server = 0;
     std::uint64_t at_qos_0 = 0; ///< PUBLISHes of the Client.
     std::array<Ordering, 2> order{};
     std::array<Debts, 2> debts{};
     std::unordered_map<std::uint64_t, Latest> delivered{}; ///< By publisher, topic and QoS.
 
-    [[nodiscard]] Ordering& order_of(Role role) { return order[role == Role::server ? 0 : 1]; }
-    [[nodiscard]] Ordering const& order_of(Role role) const { return order[role == Role::server ? 0 : 1]; }
+    /// Whether the Server has accepted its Client.
+    [[nodiscard]] bool is_admitted() const { return has_connack && return_code == 0; }
+
+    [[nodiscard]] Ordering& order_of(Role role) { return order[index_of(role)]; }
+    [[nodiscard]] Ordering const& order_of(Role role) const { return order[index_of(role)]; }
 
     /// What that side owes.
-    [[nodiscard]] Debts& debts_of(Role role) { return debts[role == Role::server ? 0 : 1]; }
-    [[nodiscard]] Debts const& debts_of(Role role) const { return debts[role == Role::server ? 0 : 1]; }
+    [[nodiscard]] Debts& debts_of(Role role) { return debts[index_of(role)]; }
+    [[nodiscard]] Debts const& debts_of(Role role) const { return debts[index_of(role)]; }
 };
 
 /// What is known beforehand.
@@ -146,6 +155,7 @@ struct Sight
     trace::Time now{};
     Frame frame = Frame::none;        ///< A frame is to be judged: there is no packet.
     std::uint64_t content = 0;        ///< Digest of a PUBLISH's Topic Name and payload.
+    Subscriptions::Match match{};     ///< Of the Topic Name of a Server's PUBLISH.
     Message const* message = nullptr; ///< What a Server's PUBLISH delivers, if it is known.
     KnownWill const* will = nullptr;  ///< Likewise, if it is a Will.
     Debt const* paid = nullptr;       ///< The request that it answers.
@@ -165,14 +175,8 @@ struct Sight
     }
 
     /// The messages that the sender publishes, and those of the other side.
-    [[nodiscard]] Flow const& own() const
-    {
-        return sender == Role::server ? session.of_server : session.of_client;
-    }
-    [[nodiscard]] Flow const& other() const
-    {
-        return sender == Role::server ? session.of_client : session.of_server;
-    }
+    [[nodiscard]] Flow const& own() const { return session.flow_of(sender); }
+    [[nodiscard]] Flow const& other() const { return session.flow_of(opposite(sender)); }
 
     /// How long its sender may take over what is due.
     [[nodiscard]] std::chrono::nanoseconds patience() const { return knowledge.patience_with(sender); }

@@ -52,18 +52,14 @@ Word delivers_what_was_subscribed(Sight const& sight)
 {
     if (!is_readable(sight.decoded) || !sight.session.subscriptions.are_complete())
         return Word::nothing;
-    std::uint8_t highest = 0;
-    return kept_if(sight.session.subscriptions.cover(sight.get<wire::Publish>()->topic, highest));
+    return kept_if(sight.match.is_covered);
 }
 
 Word delivers_at_granted_qos(Sight const& sight)
 {
-    auto const* packet = sight.get<wire::Publish>();
-    std::uint8_t highest = 0;
-    if (!is_readable(sight.decoded) || !sight.session.subscriptions.are_complete() ||
-        !sight.session.subscriptions.cover(packet->topic, highest))
+    if (!is_readable(sight.decoded) || !sight.session.subscriptions.are_complete() || !sight.match.is_covered)
         return Word::nothing;
-    return kept_if(packet->qos <= highest);
+    return kept_if(sight.get<wire::Publish>()->qos <= sight.match.highest);
 }
 
 template <class Test>

@@ -24,11 +24,6 @@ struct Dispatch
     std::vector<std::size_t> at_end{};
 };
 
-std::size_t index_of(Role role)
-{
-    return role == Role::server ? 0 : 1;
-}
-
 Dispatch make_dispatch()
 {
     Dispatch dispatch;
@@ -81,6 +76,7 @@ void look_up(Sight& sight, Messages const& messages)
 {
     if (sight.sender != Role::server)
         return;
+    sight.match = sight.session.subscriptions.match(sight.get<wire::Publish>()->topic);
     auto const* message = messages.find(sight.content);
     if (message != nullptr && message->server == sight.connection.server)
         sight.message = message;
@@ -128,13 +124,8 @@ void Watch::frame(trace::ConnectionId id, Role sender, Frame frame, trace::Time 
     if (connection.is_over || (!is_provoker && connection.is_tainted))
         return;
     wire::Decoded const nothing;
-    Sight const sight{.decoded = nothing,
-                      .sender = sender,
-                      .connection = connection,
-                      .session = *connection.session,
-                      .knowledge = knowledge_,
-                      .now = at,
-                      .frame = frame};
+    auto sight = bare_sight(connection, sender, nothing, at);
+    sight.frame = frame;
     for (auto const index : dispatch().at_frames[index_of(sender)])
         (void)ask(index, sight, {});
     if (is_provoker && frame != Frame::binary)
@@ -176,15 +167,21 @@ Connection& Watch::connection_of(trace::ConnectionId id)
     return place->second;
 }
 
-Sight Watch::sight_of(Connection& connection, Role sender, wire::Decoded const& decoded,
+Sight Watch::bare_sight(Connection const& connection, Role sender, wire::Decoded const& decoded,
+                        trace::Time at) const
+{
+    return {.decoded = decoded,
+            .sender = sender,
+            .connection = connection,
+            .session = *connection.session,
+            .knowledge = knowledge_,
+            .now = at};
+}
+
+Sight Watch::sight_of(Connection const& connection, Role sender, wire::Decoded const& decoded,
                       std::span<std::uint8_t const> bytes, trace::Time at) const
 {
-    Sight sight{.decoded = decoded,
-                .sender = sender,
-                .connection = connection,
-                .session = *connection.session,
-                .knowledge = knowledge_,
-                .now = at};
+    auto sight = bare_sight(connection, sender, decoded, at);
     sight.knows_session =
         connection.session->is_known && connection.was_seen_whole && !connection.is_displaced;
     if (!decoded.malformations.empty())
@@ -223,13 +220,8 @@ void Watch::judge_end(Connection& connection, trace::Time at)
             connection.is_over || (rule.role != knowledge_.provoker && connection.is_tainted);
         if (is_silent)
             continue;
-        Sight const sight{.decoded = nothing,
-                          .sender = rule.role,
-                          .connection = connection,
-                          .session = *connection.session,
-                          .knowledge = knowledge_,
-                          .now = at,
-                          .is_end = true};
+        auto sight = bare_sight(connection, rule.role, nothing, at);
+        sight.is_end = true;
         (void)ask(index, sight, {});
     }
 }
@@ -332,8 +324,8 @@ void Watch::note_client(Connection& connection, wire::Connect const& connect)
     if (auto const earlier = connections_.find(client.latest);
         client.latest != connection.id && earlier != connections_.end()) {
         earlier->second.is_displaced = true;
-        if (earlier->second.user ==
-            connection.user) // Some Servers have Client Identifiers for each customer.
+        // Some Servers have Client Identifiers for each customer.
+        if (earlier->second.user == connection.user)
             connection.displaces = earlier->first;
     }
     client.latest = connection.id;

@@ -86,7 +86,10 @@ private:
     void taint(Connection& connection);
     [[nodiscard]] Connection& connection_of(trace::ConnectionId id);
 
-    [[nodiscard]] Sight sight_of(Connection& connection, Role sender, wire::Decoded const& decoded,
+    /// Without anything that must be looked up.
+    [[nodiscard]] Sight bare_sight(Connection const& connection, Role sender, wire::Decoded const& decoded,
+                                   trace::Time at) const;
+    [[nodiscard]] Sight sight_of(Connection const& connection, Role sender, wire::Decoded const& decoded,
                                  std::span<std::uint8_t const> bytes, trace::Time at) const;
 
     void note(Connection& connection, Sight const& sight);

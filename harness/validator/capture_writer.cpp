@@ -128,7 +128,7 @@ private:
         if (closed.how != trace::Ending::fin)
             return segment(stream, first, rst | ack, {}, closed.detail);
         end(stream, first);
-        end(stream, first == Role::client ? Role::server : Role::client);
+        end(stream, opposite(first));
         segment(stream, first, ack, {}, {});
     }
 
@@ -142,7 +142,7 @@ private:
         file_.packet(packet, at_, comment);
     }
 
-    [[nodiscard]] Role theirs() const { return facts_.ours == Role::client ? Role::server : Role::client; }
+    [[nodiscard]] Role theirs() const { return opposite(facts_.ours); }
 
     trace::Journal const& journal_;
     CaptureFacts const& facts_;

@@ -53,7 +53,7 @@ private:
         std::vector<std::uint8_t> head{}; ///< First bytes, until it is known what they are.
         std::optional<WebSocketReader> frames{};
     };
-    [[nodiscard]] Half& half_of(Role sender) { return halves_[sender == Role::server ? 0 : 1]; }
+    [[nodiscard]] Half& half_of(Role sender) { return halves_[index_of(sender)]; }
 
     void decide(Role sender, std::span<std::uint8_t const> bytes, Moment moment);
     void become(Kind kind);

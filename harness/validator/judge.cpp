@@ -111,10 +111,8 @@ void Judge::show(Id id, Connection& connection, Role sender, Cut const& cut, Mom
     if (connect != nullptr && sender == Role::client)
         note_connect(connection, *connect);
     connection.has_begun = connection.has_begun || sender == Role::client;
-    auto const before = watch_.findings().size();
     watch_.packet(id, sender, decoded_, cut.bytes, moment.at);
-    if (watch_.findings().size() != before)
-        tell(connection, moment);
+    tell(connection, moment);
 }
 
 void Judge::note_connect(Connection& connection, wire::Connect const& connect)
@@ -168,10 +166,8 @@ void Judge::frame(Id id, Role sender, Frame frame, Moment moment)
     auto const found = connections_.find(id);
     if (found == connections_.end() || found->second.is_over)
         return;
-    auto const before = watch_.findings().size();
     watch_.frame(id, sender, frame, moment.at);
-    if (watch_.findings().size() != before)
-        tell(found->second, moment);
+    tell(found->second, moment);
 }
 
 void Judge::close(Id id, Moment moment)
@@ -179,10 +175,8 @@ void Judge::close(Id id, Moment moment)
     auto const found = connections_.find(id);
     if (found == connections_.end())
         return;
-    auto const before = watch_.findings().size();
     watch_.closed(id, moment.at);
-    if (watch_.findings().size() != before)
-        tell(found->second, moment);
+    tell(found->second, moment);
     for (auto const& direction : found->second.directions)
         held_bytes_ -= direction.counted_as_held;
     connections_.erase(found);

@@ -129,7 +129,7 @@ private:
     struct Connection
     {
         Connection(Ends its_ends, std::size_t most_packet_bytes);
-        [[nodiscard]] Direction& of(Role sender) { return directions[sender == Role::server ? 0 : 1]; }
+        [[nodiscard]] Direction& of(Role sender) { return directions[index_of(sender)]; }
 
         Ends ends;
         std::string client_id{};
@@ -144,6 +144,7 @@ private:
     void note_connect(Connection& connection, wire::Connect const& connect);
     void lose_step(Id id, Direction& direction);
     void limit_held(Id id, Direction& direction);
+    /// What the rules found since it was last called.
     void tell(Connection const& connection, Moment moment);
     void tell_loss(Connection const& connection, Role sender, std::string_view why) const;
 

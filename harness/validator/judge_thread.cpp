@@ -14,11 +14,6 @@ constexpr std::chrono::milliseconds gathering{2};
 
 constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 
-constexpr std::size_t index_of(Role sender)
-{
-    return sender == Role::server ? 0 : 1;
-}
-
 } // namespace
 
 JudgeThread::JudgeThread(LiveJudge& judge, std::size_t most_queued_bytes)

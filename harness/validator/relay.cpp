@@ -81,8 +81,7 @@ void Relay::note_frame(Role sender, net::Transfer const& got)
 {
     if (!side(sender).stream->is_framed() || (got.bytes == 0 && !got.is_text))
         return;
-    auto const of_text = got.bytes == 0 ? Frame::empty_text : Frame::text;
-    witness_.frame(id_, sender, got.is_text ? of_text : Frame::binary, now());
+    witness_.frame(id_, sender, rules::data_frame(got.is_text, got.bytes == 0), now());
 }
 
 /// What the sender said cannot be delivered. The one to whom it goes may have said more before that, and then

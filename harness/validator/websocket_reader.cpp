@@ -57,8 +57,7 @@ Frame WebSocketReader::frame_to_tell(bool is_empty)
 {
     if (std::exchange(is_told_, true) || was_in_doubt_)
         return Frame::none;
-    auto const of_text = is_empty ? Frame::empty_text : Frame::text;
-    return is_text_ ? of_text : Frame::binary;
+    return rules::data_frame(is_text_, is_empty);
 }
 
 bool WebSocketReader::is_legal(net::FrameHeader const& header) const

@@ -121,7 +121,7 @@ std::vector<std::string_view> untried_rules(std::span<Row const> rows, Role role
 std::vector<std::string> unseen_provocations(Role role)
 {
     auto const watched = watch(shipped_cases_about(role), nullptr, true);
-    auto const ours = role == Role::server ? Role::client : Role::server;
+    auto const ours = opposite(role);
     std::set<rules::Rule const*> seen;
     for (auto const& finding : watched.on(ours))
         seen.insert(finding.rule);
