@@ -11,11 +11,20 @@ using enum wire::PacketType;
 
 constexpr std::array answers{puback, pubrec, pubrel, pubcomp, suback, unsuback, pingresp};
 
+/// By packet type its place in `answers`; their number for those that are none.
+constexpr auto places = [] {
+    std::array<std::uint8_t, 16> out{};
+    out.fill(answers.size());
+    for (std::size_t place = 0; place < answers.size(); ++place)
+        out[static_cast<std::size_t>(answers[place])] = static_cast<std::uint8_t>(place);
+    return out;
+}();
+
 } // namespace
 
 std::size_t Debts::index_of(wire::PacketType answer)
 {
-    return static_cast<std::size_t>(std::ranges::find(answers, answer) - answers.begin());
+    return places[static_cast<std::size_t>(answer)];
 }
 
 Debt const* Debts::Queue::find(std::uint16_t id) const
@@ -90,7 +99,7 @@ void Debts::clear()
 
 bool is_answer(wire::PacketType type)
 {
-    return std::ranges::find(answers, type) != answers.end();
+    return places[static_cast<std::size_t>(type)] < answers.size();
 }
 
 } // namespace mqttspec::rules

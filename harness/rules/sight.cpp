@@ -5,10 +5,8 @@
 
 namespace mqttspec::rules {
 
-wire::Malformation const* Sight::find(wire::Defect defect, std::string_view field) const
+wire::Malformation const* Sight::find_any(wire::Defect defect, std::string_view field) const
 {
-    if (decoded.malformations.empty())
-        return nullptr;
     auto const found = std::ranges::find_if(decoded.malformations, [&](wire::Malformation const& it) {
         return it.defect == defect && it.field.path.view().starts_with(field);
     });

@@ -16,12 +16,20 @@ namespace {
 constexpr std::size_t most_clients = 65'536;
 constexpr std::size_t packet_types = 16;
 
+/// What is needed of a rule for each packet, without the rest of its row.
+struct Question
+{
+    Word (*check)(Sight const&) = nullptr;
+    Needs needs = Needs::nothing;
+    std::size_t index = 0; ///< In all_rules().
+};
+
 /// For each role and packet type, for its frames, and for the end of a connection, the rules that look at it.
 struct Dispatch
 {
-    std::array<std::array<std::vector<std::size_t>, packet_types>, 2> by_type{};
-    std::array<std::vector<std::size_t>, 2> at_frames{};
-    std::vector<std::size_t> at_end{};
+    std::array<std::array<std::vector<Question>, packet_types>, 2> by_type{};
+    std::array<std::vector<Question>, 2> at_frames{};
+    std::array<std::vector<Question>, 2> at_end{};
 };
 
 Dispatch make_dispatch()
@@ -29,14 +37,16 @@ Dispatch make_dispatch()
     Dispatch dispatch;
     auto const rules = all_rules();
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        auto& by_type = dispatch.by_type[index_of(rules[i].role)];
+        auto const& rule = rules[i];
+        auto const side = index_of(rule.role);
+        Question const question{.check = rule.check, .needs = rule.needs, .index = i};
         for (std::size_t type = 0; type < packet_types; ++type)
-            if (rules[i].occasions.contain(static_cast<wire::PacketType>(type)))
-                by_type[type].push_back(i);
-        if (rules[i].occasions.contain_frames())
-            dispatch.at_frames[index_of(rules[i].role)].push_back(i);
-        if (rules[i].occasions.contain_end())
-            dispatch.at_end.push_back(i);
+            if (rule.occasions.contain(static_cast<wire::PacketType>(type)))
+                dispatch.by_type[side][type].push_back(question);
+        if (rule.occasions.contain_frames())
+            dispatch.at_frames[side].push_back(question);
+        if (rule.occasions.contain_end())
+            dispatch.at_end[side].push_back(question);
     }
     return dispatch;
 }
@@ -47,11 +57,22 @@ Dispatch const& dispatch()
     return made;
 }
 
-/// The same as all_rules()[index], without a call into another source for each rule and packet.
-Rule const& rule_at(std::size_t index)
+/// Asks those that know enough, and calls `object` with the index of each rule that is broken.
+template <class Object>
+void ask(std::vector<Question> const& questions, Sight const& sight, std::vector<Tally>& tallies,
+         Object object)
 {
-    static auto const* const first = all_rules().data();
-    return first[index];
+    bool const knows_connection = sight.connection.was_seen_whole && !sight.connection.is_displaced;
+    std::array const knows_enough{true, knows_connection, sight.knows_session}; // By Needs.
+    for (auto const& question : questions) {
+        if (!knows_enough[static_cast<std::size_t>(question.needs)])
+            continue;
+        auto const word = question.check(sight);
+        if (word == Word::kept)
+            ++tallies[question.index].kept;
+        else if (word == Word::broken)
+            object(question.index);
+    }
 }
 
 /// A CONNECT of MQTT 3.1 or of a later version: what follows is not ours to judge.
@@ -126,8 +147,8 @@ void Watch::frame(trace::ConnectionId id, Role sender, Frame frame, trace::Time 
     wire::Decoded const nothing;
     auto sight = bare_sight(connection, sender, nothing, at);
     sight.frame = frame;
-    for (auto const index : dispatch().at_frames[index_of(sender)])
-        (void)ask(index, sight, {});
+    ask(dispatch().at_frames[index_of(sender)], sight, tallies_,
+        [&](std::size_t index) { object(index, sight, {}); });
     if (is_provoker && frame != Frame::binary)
         taint(connection);
 }
@@ -203,10 +224,10 @@ void Watch::judge(Connection& connection, Sight const& sight, std::span<std::uin
         return;
     bool is_fault = is_provoker && !sight.decoded.malformations.empty();
     auto const type = static_cast<std::size_t>(wire::type_of(sight.decoded.packet));
-    for (auto const index : dispatch().by_type[index_of(sight.sender)][type]) {
-        bool const is_broken = ask(index, sight, bytes);
-        is_fault = is_fault || (is_broken && is_provoker && !all_rules()[index].is_timed);
-    }
+    ask(dispatch().by_type[index_of(sight.sender)][type], sight, tallies_, [&](std::size_t index) {
+        object(index, sight, bytes);
+        is_fault = is_fault || (is_provoker && !all_rules()[index].is_timed);
+    });
     if (is_fault)
         taint(connection);
 }
@@ -214,44 +235,26 @@ void Watch::judge(Connection& connection, Sight const& sight, std::span<std::uin
 void Watch::judge_end(Connection& connection, trace::Time at)
 {
     wire::Decoded const nothing;
-    for (auto const index : dispatch().at_end) {
-        auto const& rule = all_rules()[index];
-        bool const is_silent =
-            connection.is_over || (rule.role != knowledge_.provoker && connection.is_tainted);
-        if (is_silent)
+    for (auto const role : {Role::server, Role::client}) {
+        if (connection.is_over || (role != knowledge_.provoker && connection.is_tainted))
             continue;
-        auto sight = bare_sight(connection, rule.role, nothing, at);
+        auto sight = bare_sight(connection, role, nothing, at);
         sight.is_end = true;
-        (void)ask(index, sight, {});
+        ask(dispatch().at_end[index_of(role)], sight, tallies_,
+            [&](std::size_t index) { object(index, sight, {}); });
     }
 }
 
-bool Watch::may_speak(Rule const& rule, Sight const& sight) const
+void Watch::object(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes)
 {
-    switch (rule.needs) {
-    case Needs::nothing: return true;
-    case Needs::connection: return sight.connection.was_seen_whole && !sight.connection.is_displaced;
-    case Needs::session: return sight.knows_session;
-    }
-    return false;
-}
-
-bool Watch::ask(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes)
-{
-    auto const& rule = rule_at(index);
-    auto const word = may_speak(rule, sight) ? rule.check(sight) : Word::nothing;
-    auto& tally = tallies_[index];
-    tally.kept += word == Word::kept ? 1U : 0U;
-    if (word != Word::broken)
-        return false;
-    if (++tally.broken <= most_findings)
+    auto const& rule = all_rules()[index];
+    if (++tallies_[index].broken <= most_findings)
         findings_.push_back(
             {.rule = &rule,
              .connection = sight.connection.id,
              .at = sight.now,
              .packet = sight.has_packet() ? name_of_type(sight.decoded.packet) : std::string{},
              .text = evidence(rule, sight, bytes)});
-    return true;
 }
 
 /// From here on the Server may do what it likes, and so may what it keeps of this Client be anything.

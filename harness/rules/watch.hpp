@@ -81,8 +81,7 @@ private:
 
     void judge(Connection& connection, Sight const& sight, std::span<std::uint8_t const> bytes);
     void judge_end(Connection& connection, trace::Time at);
-    [[nodiscard]] bool may_speak(Rule const& rule, Sight const& sight) const;
-    bool ask(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes);
+    void object(std::size_t index, Sight const& sight, std::span<std::uint8_t const> bytes);
     void taint(Connection& connection);
     [[nodiscard]] Connection& connection_of(trace::ConnectionId id);
 
