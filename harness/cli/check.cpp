@@ -50,14 +50,12 @@ void note_signal(int)
 class Checker
 {
 public:
-    Checker(CheckFlags const& flags, normative::Catalogue const& catalogue, bool is_told_elsewhere)
-        : flags_{flags}, catalogue_{catalogue}, is_told_elsewhere_{is_told_elsewhere}
-    {}
+    Checker(CheckFlags const& flags, Ground& ground) : flags_{flags}, ground_{ground} {}
 
     /// False if nothing more is to be read.
     bool check(std::string const& path);
     void finish();
-    int tell(Invocation const& invocation, std::vector<ReportFile> const& files);
+    int tell(Invocation const& invocation);
 
     [[nodiscard]] bool could_read_none() const { return captures_ == 0; }
 
@@ -78,15 +76,15 @@ private:
     [[nodiscard]] bool is_enough() const;
     void print_findings(std::string const& path);
     void end_bench(std::string const& path);
+    [[nodiscard]] bool write(Invocation const& invocation);
     [[nodiscard]] std::string tally() const;
     [[nodiscard]] std::string limits() const;
     [[nodiscard]] int exit_code() const;
 
     CheckFlags const& flags_;
-    normative::Catalogue const& catalogue_;
+    Ground& ground_;
     std::unique_ptr<Bench> bench_;
     std::string source_;
-    bool is_told_elsewhere_;  ///< Standard output belongs to a report.
     std::size_t printed_ = 0; ///< Of the judge.
     std::uint64_t told_ = 0;
     Traffic traffic_;
@@ -161,7 +159,8 @@ void Checker::print_findings(std::string const& path)
 {
     auto const& findings = bench_->judge.findings();
     for (; printed_ < findings.size(); ++printed_) {
-        if (flags_.telling.is_quiet || is_told_elsewhere_ || ++told_ > flags_.telling.most_findings)
+        if (flags_.telling.is_quiet || ground_.has_standard_output() ||
+            ++told_ > flags_.telling.most_findings)
             continue;
         auto const text =
             validator::in_words({findings[printed_], path, bench_->began.value_or(trace::Time{})});
@@ -228,21 +227,28 @@ int Checker::exit_code() const
     return troubles_.empty() ? ExitCode::ok : ExitCode::could_not_tell;
 }
 
-int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& files)
+bool Checker::write(Invocation const& invocation)
 {
-    if (could_read_none())
-        return exit_code();
-    auto result = judged_result(traffic_, catalogue_, flags_.telling, invocation);
+    if (ground_.files().empty())
+        return true;
+    auto result = judged_result(traffic_, ground_, flags_.telling, invocation);
     result.target.name = fmt::format("{}", fmt::join(flags_.files, " "));
     result.target.transport = "capture";
     result.interrupted = was_interrupted_;
     result.trouble = fmt::format("{}", fmt::join(troubles_, "; "));
     result.summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     results::summarise(result);
-    bool const all_written = write_reports(result, files, reports::Language::english);
-    if (any_on_standard_output(files))
+    return write_reports(result, ground_.files(), reports::Language::english);
+}
+
+int Checker::tell(Invocation const& invocation)
+{
+    if (could_read_none())
+        return exit_code();
+    bool const all_written = write(invocation);
+    if (ground_.has_standard_output())
         return with_reports(exit_code(), all_written);
-    print_judgement(traffic_, catalogue_, limits(), tally());
+    print_judgement(traffic_, ground_, limits(), tally());
     if (traffic_.counts.packets == 0)
         say("there is no MQTT in it that could be read; is it on another port? (--port)");
     return with_reports(exit_code(), all_written);
@@ -250,17 +256,17 @@ int Checker::tell(Invocation const& invocation, std::vector<ReportFile> const& f
 
 int check(CheckFlags const& flags, Invocation const& invocation)
 {
-    auto const ground = prepare(flags.telling);
+    auto ground = Ground::prepare(flags.telling);
     if (!ground)
         return ExitCode::usage;
     std::signal(SIGINT, note_signal);
     std::signal(SIGTERM, note_signal);
-    Checker checker{flags, ground->catalogue, any_on_standard_output(ground->files)};
+    Checker checker{flags, *ground};
     for (auto const& path : flags.files)
         if (!checker.check(path))
             break;
     checker.finish();
-    return checker.tell(invocation, ground->files);
+    return checker.tell(invocation);
 }
 
 } // namespace

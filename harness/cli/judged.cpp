@@ -36,16 +36,32 @@ void declare_for(CLI::App& app, std::optional<double>& seconds, std::string cons
             std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}}));
 }
 
-std::optional<Ground> prepare(TellingFlags const& flags)
+std::optional<Ground> Ground::prepare(TellingFlags const& flags)
 {
     auto files = parse_report_files(flags.reports);
     if (!files)
         return std::nullopt;
-    yaml::Diagnostics diagnostics;
-    auto catalogue = Shelf::find().catalogue(diagnostics);
-    if (complain(diagnostics))
+    Ground ground{std::move(*files)};
+    if (!ground.files_.empty() && !ground.read())
         return std::nullopt;
-    return Ground{.catalogue = std::move(catalogue), .files = std::move(*files)};
+    return ground;
+}
+
+normative::Catalogue const& Ground::catalogue()
+{
+    if (!catalogue_)
+        (void)read();
+    return *catalogue_;
+}
+
+bool Ground::read()
+{
+    yaml::Diagnostics diagnostics;
+    catalogue_ = Shelf::find().catalogue(diagnostics);
+    if (!complain(diagnostics))
+        return true;
+    catalogue_.emplace();
+    return false;
 }
 
 rules::Knowledge knowledge_of(bool is_whole)
@@ -57,11 +73,11 @@ rules::Knowledge knowledge_of(bool is_whole)
     return knowledge;
 }
 
-results::Result judged_result(validator::Traffic const& traffic, normative::Catalogue const& catalogue,
-                              TellingFlags const& flags, Invocation const& invocation)
+results::Result judged_result(validator::Traffic const& traffic, Ground& ground, TellingFlags const& flags,
+                              Invocation const& invocation)
 {
     auto const role = flags.role == "client" ? validator::Role::client : validator::Role::server;
-    auto result = result_of(traffic, catalogue, role);
+    auto result = result_of(traffic, ground.catalogue(), role);
     result.suite_version = suite_version;
     result.started = now_in_utc();
     result.command = invocation.arguments;
@@ -95,10 +111,12 @@ std::string rules_in_words(validator::Traffic const& traffic)
     return fmt::format("{} of {} rules could judge", watching, rules::all_rules().size());
 }
 
-void print_judgement(validator::Traffic const& traffic, normative::Catalogue const& catalogue,
-                     std::string const& unjudged, std::string const& last_line)
+void print_judgement(validator::Traffic const& traffic, Ground& ground, std::string const& unjudged,
+                     std::string const& last_line)
 {
-    auto const broken = broken_statements(traffic, catalogue);
+    bool const has_broken =
+        std::ranges::any_of(traffic.tallies, [](auto const& it) { return it.broken > 0; });
+    auto const broken = has_broken ? broken_statements(traffic, ground.catalogue()) : std::string{};
     if (!broken.empty())
         fmt::print("\nBroken:\n{}", broken);
     if (!unjudged.empty())

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -39,23 +40,34 @@ void declare(CLI::App& app, TellingFlags& flags);
 /// A duration: a number of seconds, or one with ms, s, m, min or h.
 void declare_for(CLI::App& app, std::optional<double>& seconds, std::string const& help);
 
-/// What it is judged by, and where the reports go.
-struct Ground
+/// What broken statements are named by, and where the reports go.
+class Ground
 {
-    normative::Catalogue catalogue;
-    std::vector<ReportFile> files;
-};
+public:
+    /// Nothing if a report cannot be made for certain; standard error then says why.
+    [[nodiscard]] static std::optional<Ground> prepare(TellingFlags const& flags);
 
-/// Nothing if either is wrong; standard error then says how.
-[[nodiscard]] std::optional<Ground> prepare(TellingFlags const& flags);
+    /// Read when it is first asked for: most traffic breaks nothing, and to judge a million packets takes
+    /// hardly longer. If it is wrong, standard error says how, and it is empty.
+    [[nodiscard]] normative::Catalogue const& catalogue();
+
+    [[nodiscard]] std::vector<ReportFile> const& files() const { return files_; }
+    [[nodiscard]] bool has_standard_output() const { return any_on_standard_output(files_); }
+
+private:
+    explicit Ground(std::vector<ReportFile> files) : files_{std::move(files)} {}
+    bool read();
+
+    std::vector<ReportFile> files_;
+    std::optional<normative::Catalogue> catalogue_;
+};
 
 /// What a judge may take for granted. `is_whole`: the traffic shows all that these Clients ever did.
 [[nodiscard]] rules::Knowledge knowledge_of(bool is_whole);
 
 /// A result about the role that was asked for, with what is known of this call; not summarised yet.
-[[nodiscard]] results::Result judged_result(validator::Traffic const& traffic,
-                                            normative::Catalogue const& catalogue, TellingFlags const& flags,
-                                            Invocation const& invocation);
+[[nodiscard]] results::Result judged_result(validator::Traffic const& traffic, Ground& ground,
+                                            TellingFlags const& flags, Invocation const& invocation);
 
 /// "  3  packets too large to be judged", with a line feed; nothing if there are none.
 [[nodiscard]] std::string count_line(std::uint64_t count, std::string_view what);
@@ -70,7 +82,7 @@ struct Ground
 [[nodiscard]] std::string rules_in_words(validator::Traffic const& traffic);
 
 /// The tables of what was broken and of what was not judged, and the line below them.
-void print_judgement(validator::Traffic const& traffic, normative::Catalogue const& catalogue,
-                     std::string const& unjudged, std::string const& last_line);
+void print_judgement(validator::Traffic const& traffic, Ground& ground, std::string const& unjudged,
+                     std::string const& last_line);
 
 } // namespace mqttspec::cli

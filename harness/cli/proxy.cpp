@@ -34,29 +34,28 @@ namespace {
 class LiveCheck
 {
 public:
-    LiveCheck(ProxyFlags const& flags, normative::Catalogue const& catalogue, bool is_told_elsewhere)
-        : flags_{flags}, catalogue_{catalogue},
-          is_told_elsewhere_{is_told_elsewhere}, judge_{judge_options()}, thread_{judge_},
+    LiveCheck(ProxyFlags const& flags, Ground& ground)
+        : flags_{flags}, ground_{ground}, judge_{judge_options()}, thread_{judge_},
           proxy_{context_.get_executor(), thread_, proxy_options()}, signals_{context_, SIGINT, SIGTERM}
     {}
 
     /// Returns what stands in the way, in one line.
     [[nodiscard]] std::string open(ProxyPlan const& plan);
     void run();
-    int tell(Invocation const& invocation, std::vector<ReportFile> const& files);
+    int tell(Invocation const& invocation);
 
 private:
     [[nodiscard]] validator::JudgeOptions judge_options();
     [[nodiscard]] validator::ProxyOptions proxy_options();
     void take(validator::Finding const& finding);
     void await_signal();
+    [[nodiscard]] bool write(Invocation const& invocation);
     [[nodiscard]] std::string unjudged() const;
     [[nodiscard]] std::string last_line() const;
     [[nodiscard]] int exit_code() const;
 
     ProxyFlags const& flags_;
-    normative::Catalogue const& catalogue_;
-    bool is_told_elsewhere_; ///< Standard output belongs to a report.
+    Ground& ground_;
     validator::Moment began_ = validator::now();
     boost::asio::io_context context_{1};
     std::uint64_t told_ = 0; ///< By the judge's thread.
@@ -102,7 +101,7 @@ validator::ProxyOptions LiveCheck::proxy_options()
 
 void LiveCheck::take(validator::Finding const& finding)
 {
-    bool const is_silent = flags_.telling.is_quiet || is_told_elsewhere_;
+    bool const is_silent = flags_.telling.is_quiet || ground_.has_standard_output();
     if (!is_silent && ++told_ <= flags_.telling.most_findings) {
         auto const text = validator::in_words({finding, {}, began_.at});
         std::fwrite(text.data(), 1, text.size(), stdout);
@@ -131,7 +130,7 @@ void LiveCheck::run()
     std::vector<validator::Gate> gates;
     for (auto const& gate : gates_) {
         gates.push_back({gate.door.listener.get(), gate.upstream.get(), gate.door.url});
-        if (!is_told_elsewhere_)
+        if (!ground_.has_standard_output())
             fmt::print("mqttspec proxy: {} to {}, {}\n", gate.door.url, upstream_,
                        flags_.telling.for_s ? fmt::format("for {} s", *flags_.telling.for_s)
                                             : "until Ctrl-C");
@@ -193,16 +192,23 @@ int LiveCheck::exit_code() const
     return traffic_.counts.packets == 0 ? ExitCode::nothing_selected : ExitCode::ok;
 }
 
-int LiveCheck::tell(Invocation const& invocation, std::vector<ReportFile> const& files)
+bool LiveCheck::write(Invocation const& invocation)
 {
-    auto result = judged_result(traffic_, catalogue_, flags_.telling, invocation);
+    if (ground_.files().empty())
+        return true;
+    auto result = judged_result(traffic_, ground_, flags_.telling, invocation);
     result.target.name = upstream_;
     result.target.transport = "proxy";
     result.summary.wall_s = std::chrono::duration<double>(validator::now().at - began_.at).count();
     results::summarise(result);
-    bool const all_written = write_reports(result, files, reports::Language::english);
-    if (!is_told_elsewhere_)
-        print_judgement(traffic_, catalogue_, unjudged(), last_line());
+    return write_reports(result, ground_.files(), reports::Language::english);
+}
+
+int LiveCheck::tell(Invocation const& invocation)
+{
+    bool const all_written = write(invocation);
+    if (!ground_.has_standard_output())
+        print_judgement(traffic_, ground_, unjudged(), last_line());
     return with_reports(exit_code(), all_written);
 }
 
@@ -213,16 +219,16 @@ int watch(ProxyFlags const& flags, Invocation const& invocation)
         say(*trouble);
         return ExitCode::usage;
     }
-    auto const ground = prepare(flags.telling);
+    auto ground = Ground::prepare(flags.telling);
     if (!ground)
         return ExitCode::usage;
-    LiveCheck check{flags, ground->catalogue, any_on_standard_output(ground->files)};
+    LiveCheck check{flags, *ground};
     if (auto const trouble = check.open(std::get<ProxyPlan>(plan)); !trouble.empty()) {
         say(trouble);
         return ExitCode::could_not_tell;
     }
     check.run();
-    return check.tell(invocation, ground->files);
+    return check.tell(invocation);
 }
 
 } // namespace

@@ -53,6 +53,23 @@ class Check(Test):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("3 MQTT packets on 1 connections, in 7 captured packets", done.stdout)
 
+    def test_a_broken_catalogue_takes_no_finding_away(self):
+        os.mkdir(self.path("normative"))
+        with open(self.path("normative/mqtt-3.1.1.yaml"), "w", encoding="utf-8") as file:
+            file.write("sections: none\n")
+        broken = {**os.environ, "MQTTSPEC_HOME": self.folder}
+        path = self.file("bad.pcap", BAD)
+        done = run("check", path, env=broken)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("mqtt-3.1.1.yaml:1", done.stderr)
+        self.assertIn("MQTT-2.2.2-1 (reserved-flags)", done.stdout)
+        self.assertIn("Broken:", done.stdout)
+
+        reported = run("check", "--report", "json=" + self.path("out.json"), path, env=broken)
+        self.assertEqual((reported.returncode, reported.stdout), (2, ""))
+        self.assertFalse(os.path.exists(self.path("out.json")))
+        self.assertEqual(run("check", self.file("good.pcap", GOOD), env=broken).returncode, 0)
+
     def test_a_finding_says_who_where_and_why(self):
         path = self.file("bad.pcap", BAD)
         done = run("check", path)
