@@ -57,13 +57,14 @@ function(mqttspec_precompile_googletest)
 endfunction()
 
 # mqttspec_test(wire SOURCES a_test.cpp LINKS mqttspec::wire LABELS unit) declares the executable wire_tests
-# and registers each of its tests.
+# and registers each of its tests. APART are the sources that cannot be compiled together with others.
 function(mqttspec_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;LABELS;APART")
     add_executable(${name}_tests ${arg_SOURCES})
     target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} mqttspec_options GTest::gmock GTest::gtest_main)
     target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_BINARY_DIR}/generated)
     mqttspec_compile_quickly(${name}_tests -O0)
+    mqttspec_compile_together(${name}_tests ${arg_APART})
     if(MQTTSPEC_PCH)
         target_precompile_headers(${name}_tests REUSE_FROM mqttspec_googletest)
     endif()

@@ -29,6 +29,8 @@ endif()
 function(mqttspec_compile_together target)
     if(MQTTSPEC_TOGETHER)
         set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+        # It takes the sources for headers, in which what uses an unnamed namespace would differ between their users.
+        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
         set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endif()
 endfunction()

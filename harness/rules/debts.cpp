@@ -12,7 +12,7 @@ using enum wire::PacketType;
 constexpr std::array answers{puback, pubrec, pubrel, pubcomp, suback, unsuback, pingresp};
 
 /// By packet type its place in `answers`; their number for those that are none.
-constexpr auto places = [] {
+constexpr auto place_in_answers = [] {
     std::array<std::uint8_t, 16> out{};
     out.fill(answers.size());
     for (std::size_t place = 0; place < answers.size(); ++place)
@@ -24,7 +24,7 @@ constexpr auto places = [] {
 
 std::size_t Debts::index_of(wire::PacketType answer)
 {
-    return places[static_cast<std::size_t>(answer)];
+    return place_in_answers[static_cast<std::size_t>(answer)];
 }
 
 Debt const* Debts::Queue::find(std::uint16_t id) const
@@ -99,7 +99,7 @@ void Debts::clear()
 
 bool is_answer(wire::PacketType type)
 {
-    return places[static_cast<std::size_t>(type)] < answers.size();
+    return place_in_answers[static_cast<std::size_t>(type)] < answers.size();
 }
 
 } // namespace mqttspec::rules
