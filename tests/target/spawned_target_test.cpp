@@ -84,7 +84,7 @@ TEST_F(ASpawnedTarget, IsUpWhenItAnswersConnect)
 TEST_F(ASpawnedTarget, ThatTakesConnectionsButNeverAnswersIsNotUp)
 {
     auto spec = fake("silent");
-    spec.timing.start = 500ms;
+    spec.timing.start = 1s; // In which a busy machine starts it, too.
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, AllOf(StartsWith("fake was started, but is not ready: "),
@@ -102,7 +102,7 @@ TEST_F(ASpawnedTarget, ThatNeverListensIsNotUp)
 TEST_F(ASpawnedTarget, ThatIsStillStartingIsWaitedFor)
 {
     auto spec = fake("starting");
-    spec.timing.start = 300ms;
+    spec.timing.start = 1s; // In which a busy machine starts it, too.
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, HasSubstr("return code 0x03, Server unavailable"));
@@ -118,7 +118,7 @@ TEST_F(ASpawnedTarget, ThatRefusesUsTellsWhy)
 TEST_F(ASpawnedTarget, ThatIsNoMqttServerIsNotUp)
 {
     auto spec = fake("garble");
-    spec.timing.start = 300ms;
+    spec.timing.start = 1s; // In which a busy machine starts it, too.
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, HasSubstr("answered CONNECT in HTTP: it expects ws:// or wss://"));
