@@ -13,11 +13,6 @@
 namespace mqttspec::reference {
 namespace {
 
-bool is_resumption(ClientEvent const& event)
-{
-    return received<wire::Connack>(event) != nullptr;
-}
-
 /// Does not send those packets of that kind again behind CONNACK.
 template <class P, class Test>
 MakeClient not_resuming(Test test)

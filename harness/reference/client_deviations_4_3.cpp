@@ -9,11 +9,6 @@
 namespace mqttspec::reference {
 namespace {
 
-bool is_resumption(ClientEvent const& event)
-{
-    return received<wire::Connack>(event) != nullptr;
-}
-
 /// Knows by its PUBCOMP that a PUBREL is not worth another one.
 class CompletesOnce final : public ClientDeviation
 {

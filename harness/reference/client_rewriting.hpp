@@ -26,6 +26,12 @@ C* ordered(ClientEvent& event)
     return command == nullptr ? nullptr : std::get_if<C>(&command->what);
 }
 
+/// The Server has accepted the Client, which now sends again what was not acknowledged.
+[[nodiscard]] inline bool is_resumption(ClientEvent const& event)
+{
+    return received<wire::Connack>(event) != nullptr;
+}
+
 /// The action that sends the packet.
 [[nodiscard]] ClientAction to_send(LinkId link, wire::Packet packet);
 

@@ -15,13 +15,6 @@ namespace {
 using enum wire::Defect;
 
 /// What tells one message from another.
-using Content = std::pair<std::string, wire::Bytes>;
-
-Content content_of(wire::Publish const& packet)
-{
-    return {packet.topic, packet.payload};
-}
-
 bool is_connect(Event const& event)
 {
     return received<wire::Connect>(event) != nullptr;

@@ -18,13 +18,6 @@ namespace mqttspec::reference {
 namespace {
 
 /// What tells one message from another.
-using Content = std::pair<std::string, wire::Bytes>;
-
-Content content_of(wire::Publish const& packet)
-{
-    return {packet.topic, packet.payload};
-}
-
 /// Keeps each retained message as another one.
 template <class Change>
 Make retaining(Change change)

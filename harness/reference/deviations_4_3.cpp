@@ -17,8 +17,6 @@
 namespace mqttspec::reference {
 namespace {
 
-using Content = std::pair<std::string, wire::Bytes>;
-
 Make forgetting_unacknowledged(std::uint8_t qos)
 {
     return not_sending_again(any_ending(),
@@ -38,10 +36,10 @@ class AnsweredForAll final : public Deviation
             }
         }
         unsend<wire::Publish>(actions, [this](LinkId, wire::Publish const& packet) {
-            return packet.dup && answered_.contains({packet.topic, packet.payload});
+            return packet.dup && answered_.contains(content_of(packet));
         });
         each_sent<wire::Publish>(actions, [this](LinkId link, wire::Publish const& packet) {
-            sent_[{link, packet.packet_id.value_or(0)}] = {packet.topic, packet.payload};
+            sent_[{link, packet.packet_id.value_or(0)}] = content_of(packet);
         });
     }
 
@@ -64,7 +62,7 @@ class AnsweredUpTo final : public Deviation
             }
         }
         unsend<wire::Publish>(actions, [this](LinkId, wire::Publish const& packet) {
-            return packet.dup && answered_.contains({packet.topic, packet.payload});
+            return packet.dup && answered_.contains(content_of(packet));
         });
         each_sent<wire::Publish>(actions, [this](LinkId link, wire::Publish const& packet) {
             sent_[link].push_back({packet.packet_id.value_or(0), {packet.topic, packet.payload}});

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -28,6 +29,14 @@ template <class P, class E>
 P* received(E& event)
 {
     return const_cast<P*>(received<P>(std::as_const(event)));
+}
+
+/// What tells messages apart: Topic Name and payload.
+using Content = std::pair<std::string, wire::Bytes>;
+
+[[nodiscard]] inline Content content_of(wire::Publish const& packet)
+{
+    return {packet.topic, packet.payload};
 }
 
 /// Of the event; 0, which is nobody's, for Ticked.
