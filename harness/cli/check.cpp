@@ -76,7 +76,7 @@ private:
     [[nodiscard]] bool is_enough() const;
     void print_findings(std::string const& path);
     void end_bench(std::string const& path);
-    [[nodiscard]] bool write(Invocation const& invocation);
+    void complete(results::Result& result) const;
     [[nodiscard]] std::string tally() const;
     [[nodiscard]] std::string limits() const;
     [[nodiscard]] int exit_code() const;
@@ -84,7 +84,6 @@ private:
     CheckFlags const& flags_;
     Ground& ground_;
     std::unique_ptr<Bench> bench_;
-    std::string source_;
     std::size_t printed_ = 0; ///< Of the judge.
     std::uint64_t told_ = 0;
     Traffic traffic_;
@@ -227,25 +226,21 @@ int Checker::exit_code() const
     return troubles_.empty() ? ExitCode::ok : ExitCode::could_not_tell;
 }
 
-bool Checker::write(Invocation const& invocation)
+void Checker::complete(results::Result& result) const
 {
-    if (ground_.files().empty())
-        return true;
-    auto result = judged_result(traffic_, ground_, flags_.telling, invocation);
     result.target.name = fmt::format("{}", fmt::join(flags_.files, " "));
     result.target.transport = "capture";
     result.interrupted = was_interrupted_;
     result.trouble = fmt::format("{}", fmt::join(troubles_, "; "));
     result.summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    results::summarise(result);
-    return write_reports(result, ground_.files(), reports::Language::english);
 }
 
 int Checker::tell(Invocation const& invocation)
 {
     if (could_read_none())
         return exit_code();
-    bool const all_written = write(invocation);
+    bool const all_written = write_judgement(traffic_, ground_, flags_.telling, invocation,
+                                             [this](results::Result& result) { complete(result); });
     if (ground_.has_standard_output())
         return with_reports(exit_code(), all_written);
     print_judgement(traffic_, ground_, limits(), tally());

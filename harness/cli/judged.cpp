@@ -73,15 +73,19 @@ rules::Knowledge knowledge_of(bool is_whole)
     return knowledge;
 }
 
-results::Result judged_result(validator::Traffic const& traffic, Ground& ground, TellingFlags const& flags,
-                              Invocation const& invocation)
+bool write_judgement(validator::Traffic const& traffic, Ground& ground, TellingFlags const& flags,
+                     Invocation const& invocation, std::function<void(results::Result&)> const& complete)
 {
+    if (ground.files().empty())
+        return true;
     auto const role = flags.role == "client" ? validator::Role::client : validator::Role::server;
     auto result = result_of(traffic, ground.catalogue(), role);
     result.suite_version = suite_version;
     result.started = now_in_utc();
     result.command = invocation.arguments;
-    return result;
+    complete(result);
+    results::summarise(result);
+    return write_reports(result, ground.files(), reports::Language::english);
 }
 
 std::string count_line(std::uint64_t count, std::string_view what)

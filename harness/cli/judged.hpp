@@ -9,6 +9,7 @@
 #include "validator/traffic.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,9 +66,11 @@ private:
 /// What a judge may take for granted. `is_whole`: the traffic shows all that these Clients ever did.
 [[nodiscard]] rules::Knowledge knowledge_of(bool is_whole);
 
-/// A result about the role that was asked for, with what is known of this call; not summarised yet.
-[[nodiscard]] results::Result judged_result(validator::Traffic const& traffic, Ground& ground,
-                                            TellingFlags const& flags, Invocation const& invocation);
+/// Writes the reports that were asked for, about the role that was asked for. `complete` adds to the result
+/// what only the command knows. False if one could not be written; standard error then says why.
+[[nodiscard]] bool write_judgement(validator::Traffic const& traffic, Ground& ground,
+                                   TellingFlags const& flags, Invocation const& invocation,
+                                   std::function<void(results::Result&)> const& complete);
 
 /// "  3  packets too large to be judged", with a line feed; nothing if there are none.
 [[nodiscard]] std::string count_line(std::uint64_t count, std::string_view what);

@@ -49,7 +49,6 @@ private:
     [[nodiscard]] validator::ProxyOptions proxy_options();
     void take(validator::Finding const& finding);
     void await_signal();
-    [[nodiscard]] bool write(Invocation const& invocation);
     [[nodiscard]] std::string unjudged() const;
     [[nodiscard]] std::string last_line() const;
     [[nodiscard]] int exit_code() const;
@@ -192,21 +191,14 @@ int LiveCheck::exit_code() const
     return traffic_.counts.packets == 0 ? ExitCode::nothing_selected : ExitCode::ok;
 }
 
-bool LiveCheck::write(Invocation const& invocation)
-{
-    if (ground_.files().empty())
-        return true;
-    auto result = judged_result(traffic_, ground_, flags_.telling, invocation);
-    result.target.name = upstream_;
-    result.target.transport = "proxy";
-    result.summary.wall_s = std::chrono::duration<double>(validator::now().at - began_.at).count();
-    results::summarise(result);
-    return write_reports(result, ground_.files(), reports::Language::english);
-}
-
 int LiveCheck::tell(Invocation const& invocation)
 {
-    bool const all_written = write(invocation);
+    bool const all_written =
+        write_judgement(traffic_, ground_, flags_.telling, invocation, [this](results::Result& result) {
+            result.target.name = upstream_;
+            result.target.transport = "proxy";
+            result.summary.wall_s = std::chrono::duration<double>(validator::now().at - began_.at).count();
+        });
     if (!ground_.has_standard_output())
         print_judgement(traffic_, ground_, unjudged(), last_line());
     return with_reports(exit_code(), all_written);
