@@ -8,6 +8,8 @@ namespace {
 
 using normative::Role;
 
+std::string const got_m_retained = "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1\n";
+
 void add_deliveries(std::vector<Sample>& all)
 {
     std::string const both = subscribed + publisher;
@@ -22,15 +24,12 @@ void add_deliveries(std::vector<Sample>& all)
                                         "s> PUBLISH topic=a/b qos=2 packet_id=1 payload=m\n";
     all.push_back(sample(Role::server, both + sent_m, "delivers-at-the-lower-qos", got_m,
                          "s> PUBLISH topic=a/b payload=m"));
-    all.push_back(sample(
-        Role::server, both + "wait 61\n2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m retain=1\n",
-        "live-delivery-has-no-retain", got_m, "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1"));
-    all.push_back(sample(Role::server, retained, "retained-delivery-has-retain",
-                         "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1", got_m));
-    all.push_back({"retains-on-demand-only", Role::server,
-                   retained + "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1",
-                   publisher + sent_m + "wait 61\n" + subscribed +
-                       "s> PUBLISH topic=a/b qos=1 packet_id=1 payload=m retain=1"});
+    all.push_back(sample(Role::server,
+                         both + "wait 61\n2c> PUBLISH topic=a/b qos=1 packet_id=5 payload=m retain=1\n",
+                         "live-delivery-has-no-retain", got_m, got_m_retained));
+    all.push_back(sample(Role::server, retained, "retained-delivery-has-retain", got_m_retained, got_m));
+    all.push_back({"retains-on-demand-only", Role::server, retained + got_m_retained,
+                   publisher + sent_m + "wait 61\n" + subscribed + got_m_retained});
     all.push_back({"adds-nothing-after-unsuback", Role::server, both + sent_m + unsubscribe + got_m,
                    both + unsubscribe + sent_m + got_m});
     all.push_back(

@@ -39,6 +39,9 @@ TargetSpec fake(std::string const& mode)
     return spec;
 }
 
+/// A broker that will not be up must have been met in that time, on a busy machine, too.
+constexpr auto long_enough_to_start = 1s;
+
 TargetSpec running(std::vector<std::string> command)
 {
     auto spec = fake("");
@@ -84,7 +87,7 @@ TEST_F(ASpawnedTarget, IsUpWhenItAnswersConnect)
 TEST_F(ASpawnedTarget, ThatTakesConnectionsButNeverAnswersIsNotUp)
 {
     auto spec = fake("silent");
-    spec.timing.start = 1s; // In which a busy machine starts it, too.
+    spec.timing.start = long_enough_to_start;
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, AllOf(StartsWith("fake was started, but is not ready: "),
@@ -102,7 +105,7 @@ TEST_F(ASpawnedTarget, ThatNeverListensIsNotUp)
 TEST_F(ASpawnedTarget, ThatIsStillStartingIsWaitedFor)
 {
     auto spec = fake("starting");
-    spec.timing.start = 1s; // In which a busy machine starts it, too.
+    spec.timing.start = long_enough_to_start;
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, HasSubstr("return code 0x03, Server unavailable"));
@@ -118,7 +121,7 @@ TEST_F(ASpawnedTarget, ThatRefusesUsTellsWhy)
 TEST_F(ASpawnedTarget, ThatIsNoMqttServerIsNotUp)
 {
     auto spec = fake("garble");
-    spec.timing.start = 1s; // In which a busy machine starts it, too.
+    spec.timing.start = long_enough_to_start;
     auto const result = start(spec);
     EXPECT_FALSE(result.ok);
     EXPECT_THAT(result.trouble, HasSubstr("answered CONNECT in HTTP: it expects ws:// or wss://"));
