@@ -84,16 +84,14 @@ private:
     std::vector<std::size_t> packet_of_;
 };
 
-/// What the standard has the peer answer to the packets that were sent before the last stimulus.
+/// What the standard has the peer answer to the first `count` packets that were sent.
 class OwedReplies
 {
 public:
-    explicit OwedReplies(Sight const& sight) : version_{sight.connection.version()}
+    OwedReplies(Sight const& sight, std::size_t count) : version_{sight.connection.version()}
     {
-        for (std::size_t i = 0; i < sight.connection.last_stimulus; ++i)
+        for (std::size_t i = 0; i < count; ++i)
             add(std::get<trace::Sent>(sight.journal[sight.connection.sent[i]].event).bytes);
-        for (auto const index : sight.connection.taken)
-            (void)take(sight, index);
     }
 
     /// Whether that reply is owed; it then is no longer.
@@ -107,6 +105,11 @@ public:
             return false;
         --found->second;
         return true;
+    }
+
+    [[nodiscard]] bool is_any_left() const
+    {
+        return std::ranges::any_of(owed_, [](auto const& owed) { return owed.second > 0; });
     }
 
 private:
@@ -125,7 +128,9 @@ private:
 bool are_owed(std::deque<std::size_t> const& replies, std::vector<scenario::Allowed> const& allow,
               Sight const& sight)
 {
-    OwedReplies owed{sight};
+    OwedReplies owed{sight, sight.connection.last_stimulus};
+    for (auto const index : sight.connection.taken)
+        (void)owed.take(sight, index);
     return std::ranges::all_of(replies, [&](std::size_t index) {
         return owed.take(sight, index) || is_allowed(allow, scenario::Actor::none, sight, index);
     });
@@ -229,6 +234,15 @@ bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor act
                return is_for_us && allowed.packet && allowed.packet->type == wire::type_of(*packet) &&
                       !first_mismatch(*allowed.packet, *packet, sight.scope);
            });
+}
+
+bool has_unanswered(Sight const& sight)
+{
+    OwedReplies owed{sight, sight.connection.sent.size()};
+    for (std::size_t i = 0; i < sight.journal.size(); ++i)
+        if (sight.journal[i].connection == sight.connection.id())
+            (void)owed.take(sight, i);
+    return owed.is_any_left();
 }
 
 } // namespace mqttspec::engine

@@ -55,4 +55,7 @@ struct Sight
 [[nodiscard]] bool is_allowed(std::vector<scenario::Allowed> const& allow, scenario::Actor actor,
                               Sight const& sight, std::size_t index);
 
+/// Whether the peer owes an answer to any packet that was sent.
+[[nodiscard]] bool has_unanswered(Sight const& sight);
+
 } // namespace mqttspec::engine

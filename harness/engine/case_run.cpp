@@ -24,6 +24,13 @@ Outcome fault(scenario::Scenario const& scenario, std::string reason)
     return outcome;
 }
 
+Outcome undecided(Outcome outcome, std::string_view reason)
+{
+    outcome.verdict = results::Verdict::inconclusive;
+    outcome.reason = fmt::format("{}; {}", reason, outcome.reason);
+    return outcome;
+}
+
 /// What the step itself has us wait for.
 net::Duration waiting_of(scenario::Step const& step, target::Timing const& timing)
 {
@@ -120,6 +127,8 @@ boost::asio::awaitable<CaseRun> play_once(scenario::Scenario const& scenario,
     bool const is_told = run.outcome.has_passed() || run.outcome.verdict == results::Verdict::fail;
     if (is_told && !run.rules.unprovoked.empty())
         run.outcome = fault(scenario, run.rules.unprovoked);
+    if (run.outcome.verdict == results::Verdict::fail && !run.rules.too_slow.empty())
+        run.outcome = undecided(std::move(run.outcome), run.rules.too_slow);
     if (surroundings.keeps_wire_logs)
         run.wire = wire_log(stage.journal(), scenario.version, password_of(surroundings));
     run.notes = stage.notes();

@@ -63,13 +63,17 @@ bool acknowledges(scenario::Step const& step)
 boost::asio::awaitable<void> Player::look_until(scenario::Actor actor, net::TimePoint deadline,
                                                 Look const& has_seen_enough)
 {
+    auto const patience = deadline - net::Clock::now();
     for (bool is_last = false;;) {
         auto* connection = stage_.connection(actor);
         if (connection == nullptr || has_seen_enough(*connection) || is_last || has_no_hope())
             co_return;
+        // Nobody can answer what is not written yet.
+        auto const written = connection->last_sent();
+        bool const goes_on = co_await stage_.wait(std::max(deadline, written + patience));
+        connection = stage_.connection(actor);
         // Where we are kept from running, what came in time and the deadline are seen in the same turn.
-        bool const goes_on = co_await stage_.wait(deadline);
-        is_last = !goes_on;
+        is_last = !goes_on && (connection == nullptr || connection->last_sent() == written);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/rule_check.hpp"
 
+#include "engine/attempt.hpp"
 #include "engine/schedule.hpp"
 #include "engine/stage.hpp"
 #include "normative/catalogue.hpp"
@@ -36,7 +37,9 @@ rules::Knowledge knowledge_of(Stage const& stage)
         target::value_of(stage.surroundings().features, "persistent_sessions") == scenario::Scalar{true};
     knowledge.is_new_client = [&stage](std::string_view id) { return is_of_an_actor(stage, id); };
     auto const& timing = stage.surroundings().timing;
-    knowledge.slack = timing.client_slack;
+    // Only the Client under test has a timer of its own to forgive; of ours it is asked whether it was
+    // silent.
+    knowledge.slack = stage.scenario().is_about_client() ? timing.client_slack : std::chrono::nanoseconds{0};
     // Where no time passes but what a case waits for, nothing is ever late for want of speed.
     knowledge.patience = stage.surroundings().has_exact_clock
                              ? std::chrono::nanoseconds{0}
@@ -84,19 +87,35 @@ bool is_said(rules::Finding const& finding, std::vector<rules::Finding> const& a
     });
 }
 
-std::string unprovoked(RuleCheck const& check, Stage const& stage)
+/// Whether we fell silent only as the target let us wait for an answer, until the connection ended.
+bool was_waiting(rules::Finding const& finding, Stage const& stage)
+{
+    return finding.packet.empty() && std::ranges::any_of(stage.actors(), [&](auto const& actor) {
+               return std::ranges::any_of(actor.second.connections, [&](auto const& it) {
+                   return it->id() == finding.connection && has_unanswered({stage.journal(), *it, Scope{}});
+               });
+           });
+}
+
+/// Sorts what we broke against the case's will: by the case, or by being too slow for it.
+void add_unwanted(RuleCheck& check, Stage const& stage)
 {
     for (auto const& finding : check.on_us) {
         auto const& rule = *finding.rule;
-        bool const is_certain =
-            !rule.clause.empty() && !rule.is_hint && (!rule.is_timed || stage.surroundings().has_exact_clock);
+        bool const is_certain = !rule.clause.empty() && !rule.is_hint;
         bool const may_be_theirs = std::ranges::any_of(
             check.on_target, [&](rules::Finding const& it) { return it.connection == finding.connection; });
-        if (is_certain && !may_be_theirs && !is_said(finding, check.on_us, stage.scenario()))
-            return fmt::format("the case breaks {} without saying so: add it to `provokes` ({})", rule.clause,
-                               finding.text);
+        if (!is_certain || may_be_theirs || is_said(finding, check.on_us, stage.scenario()))
+            continue;
+        if (rule.is_timed && !stage.surroundings().has_exact_clock) {
+            if (!was_waiting(finding, stage))
+                check.too_slow =
+                    fmt::format("this machine was too slow for the case, so that we broke {} ({})",
+                                rule.clause, finding.text);
+        } else if (check.unprovoked.empty())
+            check.unprovoked = fmt::format("the case breaks {} without saying so: add it to `provokes` ({})",
+                                           rule.clause, finding.text);
     }
-    return {};
 }
 
 } // namespace
@@ -114,7 +133,7 @@ RuleCheck check_rules(Stage const& stage, std::size_t end_of_steps)
     check.on_us = of_role(watch.findings(), ours, before);
     check.on_target = of_role(watch.findings(), theirs, watch.findings().size());
     check.tallies = watch.tallies();
-    check.unprovoked = unprovoked(check, stage);
+    add_unwanted(check, stage);
     check.on_target = first_of_each(std::move(check.on_target));
     return check;
 }

@@ -24,6 +24,10 @@ struct RuleCheck
     /// Findings on us, on connections on which the target broke nothing, that the case's `provokes` does not
     /// name: in words; empty if there is none.
     std::string unprovoked{};
+
+    /// Likewise of rules about time, where time is not exact: a failure then proves nothing, since the target
+    /// may have answered just that.
+    std::string too_slow{};
 };
 
 /// Judges the journal by all rules. Of ours, only what stands before `end_of_steps`: what follows is tidying

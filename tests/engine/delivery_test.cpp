@@ -22,8 +22,9 @@ using Writes = std::vector<wire::Bytes>;
 class Recorded final : public net::ByteStream
 {
 public:
-    Recorded(std::unique_ptr<net::ByteStream> inner, Writes& writes)
-        : inner_{std::move(inner)}, writes_{writes}
+    /// Each write takes so long.
+    Recorded(std::unique_ptr<net::ByteStream> inner, Writes& writes, net::Duration lasts = {})
+        : inner_{std::move(inner)}, writes_{writes}, lasts_{lasts}
     {}
     boost::asio::awaitable<net::Transfer> read_some(std::span<std::uint8_t> into) override
     {
@@ -33,7 +34,10 @@ public:
                                                 net::Framing framing) override
     {
         writes_.emplace_back(bytes.begin(), bytes.end());
-        return inner_->write(bytes, framing);
+        if (lasts_ > net::Duration{})
+            co_await net::sleep_until(net::Clock::now() + lasts_);
+        auto const transfer = co_await inner_->write(bytes, framing);
+        co_return transfer;
     }
     void shutdown_send() override { inner_->shutdown_send(); }
     void close() override { inner_->close(); }
@@ -43,6 +47,7 @@ public:
 private:
     std::unique_ptr<net::ByteStream> inner_;
     Writes& writes_;
+    net::Duration lasts_;
 };
 
 constexpr auto two_publishes = R"(
@@ -84,6 +89,20 @@ TEST(Delivery, TrickleHasAWriteForEachByte)
 {
     wire::Bytes const goodbye{0xe0, 0x00}; // It is none of the case's.
     EXPECT_THAT(writes_of(Delivery::trickle, two_publishes), Each(AnyOf(SizeIs(1), goodbye)));
+}
+
+TEST(Delivery, TakesNothingFromTheTimeForAnAnswer)
+{
+    Writes writes;
+    World world;
+    world.delivery = Delivery::trickle;
+    world.timing.response = 250ms;
+    world.wrap = [&](auto inner) { return std::make_unique<Recorded>(std::move(inner), writes, 150ms); };
+    auto const run = world.play(case_of(R"(
+    - alice: connect
+    - alice: send PINGREQ
+    - alice: expect PINGRESP)"));
+    EXPECT_EQ(run.outcome.verdict, Verdict::pass) << run.outcome.reason;
 }
 
 TEST(Delivery, CoalescePutsWhatIsSentWithoutWaitingIntoOneWrite)

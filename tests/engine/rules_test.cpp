@@ -69,6 +69,31 @@ TEST(OwnTraffic, IsNotJudgedByTheClockWhereThatIsNotExact)
     EXPECT_FALSE(run.rules.on_us.empty());
 }
 
+/// A ping that is not answered, so long after the CONNECT as is said in units of the Keep Alive.
+CaseRun unanswered_ping(std::string const& after)
+{
+    return World{}.play(case_of(R"(
+    - alice: connect
+      keep_alive: ${keep_alive}
+    - wait: )" + after + R"( keep_alive
+    - alice: send PINGREQ
+    - alice: expect PINGRESP)"),
+                        upon<wire::Pingreq>([](auto, auto const&, Actions& actions) { actions.clear(); }));
+}
+
+TEST(OwnTraffic, ThatWasTooSlowProvesNoFailure)
+{
+    auto const run = unanswered_ping("1.2");
+    EXPECT_EQ(run.outcome.verdict, Verdict::inconclusive);
+    EXPECT_THAT(run.outcome.reason, HasSubstr("too slow for the case, so that we broke MQTT-3.1.2-23.a"));
+}
+
+TEST(OwnTraffic, ThatWaitsForAnAnswerIsNotTooSlow)
+{
+    auto const run = unanswered_ping("0.8");
+    EXPECT_EQ(run.outcome.verdict, Verdict::fail) << run.outcome.reason;
+}
+
 TEST(TheTarget, IsAccusedByARuleAndNotByTheCaseThatShowedIt)
 {
     auto const run = World{}.play(case_of(ping), pings_with_flags());
