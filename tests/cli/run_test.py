@@ -104,10 +104,10 @@ class Flags(Test):
 
     def test_delivery_changes_no_verdict(self):
         cases = self.in_small()
-        whole, done = self.result("reference", "--delivery", "whole", *cases, patience_s=110)
+        whole, done = self.result("reference", "--delivery", "whole", *cases)
         self.assertEqual(done.returncode, 0, done.stdout)
         for delivery in ("trickle", "coalesce"):
-            other, done = self.result("reference", "--delivery", delivery, *cases, patience_s=110)
+            other, done = self.result("reference", "--delivery", delivery, *cases)
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertEqual(other["run"]["delivery"], delivery)
             self.assertEqual(self.verdicts(other), self.verdicts(whole))
