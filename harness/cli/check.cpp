@@ -6,6 +6,7 @@
 #include "cli/say.hpp"
 #include "validator/capture_file.hpp"
 #include "validator/judge.hpp"
+#include "validator/key_log.hpp"
 #include "validator/tap.hpp"
 #include "validator/traffic.hpp"
 
@@ -31,6 +32,7 @@ struct CheckFlags
 {
     std::vector<std::string> files;
     std::vector<std::uint16_t> ports;
+    std::string key_log;
     TellingFlags telling;
     bool follows = false;
     bool is_joined = false;
@@ -50,7 +52,10 @@ void note_signal(int)
 class Checker
 {
 public:
-    Checker(CheckFlags const& flags, Ground& ground) : flags_{flags}, ground_{ground} {}
+    /// `keys`: of TLS, or nullptr.
+    Checker(CheckFlags const& flags, Ground& ground, validator::KeyLog* keys)
+        : flags_{flags}, ground_{ground}, keys_{keys}
+    {}
 
     /// False if nothing more is to be read.
     bool check(std::string const& path);
@@ -83,6 +88,7 @@ private:
 
     CheckFlags const& flags_;
     Ground& ground_;
+    validator::KeyLog* keys_;
     std::unique_ptr<Bench> bench_;
     std::size_t printed_ = 0; ///< Of the judge.
     std::uint64_t told_ = 0;
@@ -102,6 +108,7 @@ Checker::Bench& Checker::bench()
     options.knowledge = knowledge_of(flags_.is_whole);
     validator::TapOptions tap_options;
     tap_options.ports = flags_.ports;
+    tap_options.keys = keys_;
     bench_ = std::make_unique<Bench>(std::move(options), std::move(tap_options));
     printed_ = 0;
     return *bench_;
@@ -183,7 +190,7 @@ void Checker::end_bench(std::string const& path)
     seen_.connections += counts.connections;
     seen_.over_websocket += counts.over_websocket;
     seen_.unreadable_websockets += counts.unreadable_websockets;
-    seen_.over_tls += counts.over_tls;
+    seen_.closed_tls += counts.closed_tls;
     seen_.dropped += counts.dropped;
     bench_.reset();
 }
@@ -203,9 +210,11 @@ std::string Checker::tally() const
 /// What was not judged, and why; empty if all was.
 std::string Checker::limits() const
 {
-    return count_line(
-               seen_.over_tls,
-               "connections over TLS, which nobody can read: capture behind what ends it, or use a proxy") +
+    return count_line(seen_.closed_tls, keys_ != nullptr
+                                            ? "connections over TLS that the key log does not open (to the "
+                                              "end): no key, a gap, or an old cipher"
+                                            : "connections over TLS, which nobody can read: give --keylog, "
+                                              "or capture behind what ends it") +
            count_line(seen_.unreadable_websockets, "WebSockets that are compressed, or are none") +
            unjudged_lines(traffic_.counts) +
            count_line(seen_.fragments, "fragments of IP, which are not put together") +
@@ -222,7 +231,7 @@ int Checker::exit_code() const
     if (validator::count_broken(traffic_) > 0)
         return ExitCode::non_conformant;
     if (traffic_.counts.packets == 0)
-        return seen_.over_tls > 0 ? ExitCode::could_not_tell : ExitCode::nothing_selected;
+        return seen_.closed_tls > 0 ? ExitCode::could_not_tell : ExitCode::nothing_selected;
     return troubles_.empty() ? ExitCode::ok : ExitCode::could_not_tell;
 }
 
@@ -254,9 +263,18 @@ int check(CheckFlags const& flags, Invocation const& invocation)
     auto ground = Ground::prepare(flags.telling);
     if (!ground)
         return ExitCode::usage;
+    std::optional<validator::KeyLog> keys;
+    if (!flags.key_log.empty()) {
+        auto opened = validator::KeyLog::open(flags.key_log);
+        if (auto const* trouble = std::get_if<std::string>(&opened)) {
+            say(*trouble);
+            return ExitCode::usage;
+        }
+        keys = std::get<validator::KeyLog>(std::move(opened));
+    }
     std::signal(SIGINT, note_signal);
     std::signal(SIGTERM, note_signal);
-    Checker checker{flags, *ground};
+    Checker checker{flags, *ground, keys ? &*keys : nullptr};
     for (auto const& path : flags.files)
         if (!checker.check(path))
             break;
@@ -274,6 +292,9 @@ void add_check(CLI::App& app, Invocation& invocation)
     command->add_option(
         "--port", flags->ports,
         "only connections to this port, and all of them (without: to 1883, and what speaks MQTT)");
+    command->add_option(
+        "--keylog", flags->key_log,
+        "read TLS, too, with the secrets in this file (as programs write it for SSLKEYLOGFILE)");
     command->add_flag("--follow", flags->follows,
                       "wait for more at the end of the file, until Ctrl-C or --for");
     declare_for(*command, flags->telling.for_s, "read for so many seconds at most");

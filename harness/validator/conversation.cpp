@@ -13,9 +13,17 @@ constexpr std::size_t longest_head = 16'384; ///< Of HTTP.
 
 } // namespace
 
-Conversation::Conversation(Judge& judge, Ends ends, bool is_chosen)
-    : judge_{judge}, ends_{std::move(ends)}, is_chosen_{is_chosen}
+struct Conversation::Tls
+{
+    TlsReader reader;
+    Conversation content;
+};
+
+Conversation::Conversation(Judge& judge, Ends ends, bool is_chosen, KeyLog* keys)
+    : judge_{judge}, ends_{std::move(ends)}, is_chosen_{is_chosen}, keys_{keys}
 {}
+
+Conversation::~Conversation() = default;
 
 void Conversation::opened(Moment moment)
 {
@@ -32,7 +40,7 @@ void Conversation::bytes(Role sender, std::span<std::uint8_t const> bytes, Momen
     case Kind::undecided: return decide(sender, bytes, moment);
     case Kind::websocket:
         return half_of(sender).frames ? read_frames(sender, bytes, moment) : read_head(sender, bytes, moment);
-    case Kind::tls:
+    case Kind::tls: return is_open_tls() ? read_records(sender, bytes, moment) : void();
     case Kind::other: return;
     }
 }
@@ -62,6 +70,10 @@ void Conversation::become(Kind kind)
     kind_ = kind;
     if (kind_ == Kind::mqtt)
         id_ = was_opened_ ? judge_.open(ends_, opened_at_) : judge_.join(ends_);
+    if (kind_ == Kind::tls && was_opened_ && keys_ != nullptr) {
+        tls_.reset(new Tls{.reader = TlsReader{*keys_}, .content = {judge_, ends_, is_chosen_}});
+        tls_->content.opened(opened_at_);
+    }
 }
 
 /// Gathers one side's part of the opening handshake (RFC 6455, 4).
@@ -109,6 +121,31 @@ void Conversation::read_frames(Role sender, std::span<std::uint8_t const> bytes,
         give_up();
 }
 
+void Conversation::read_records(Role sender, std::span<std::uint8_t const> bytes, Moment moment)
+{
+    auto& reader = tls_->reader;
+    reader.feed(sender, bytes);
+    while (auto const data = reader.next())
+        tls_->content.bytes(sender, *data, moment);
+    if (reader.is_unreadable())
+        tls_->content.forget();
+}
+
+bool Conversation::is_open_tls() const
+{
+    return tls_ && !tls_->reader.is_unreadable() && !tls_->content.is_over();
+}
+
+bool Conversation::is_closed_tls() const
+{
+    return kind_ == Kind::tls && (!tls_ || tls_->reader.is_unreadable() || !tls_->reader.has_opened());
+}
+
+Conversation const& Conversation::content() const
+{
+    return tls_ ? tls_->content : *this;
+}
+
 void Conversation::give_up()
 {
     is_unreadable_ = true;
@@ -122,6 +159,10 @@ void Conversation::missed(Role sender, std::optional<std::uint64_t> count)
         return;
     if (kind_ == Kind::mqtt)
         return judge_.missed(id_, sender, count);
+    if (tls_) {
+        tls_->reader.missed();
+        return tls_->content.forget();
+    }
     auto& frames = half_of(sender).frames;
     if (!frames) { // Its first word is lost.
         was_opened_ = false;
@@ -135,12 +176,16 @@ void Conversation::missed(Role sender, std::optional<std::uint64_t> count)
 
 void Conversation::closed(Moment moment)
 {
+    if (tls_)
+        return tls_->content.closed(moment);
     judge_.close(id_, moment);
     id_ = 0;
 }
 
 void Conversation::forget()
 {
+    if (tls_)
+        return tls_->content.forget();
     judge_.forget(id_);
     id_ = 0;
 }

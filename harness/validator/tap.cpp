@@ -18,11 +18,12 @@ constexpr trace::Time between_looks = std::chrono::milliseconds{100};
 class Tap::Flow final : public StreamSink
 {
 public:
-    Flow(Judge& judge, Key key, std::uint8_t client_end, bool is_chosen)
+    Flow(Judge& judge, Key key, std::uint8_t client_end, bool is_chosen, KeyLog* keys)
         : key_{key}, client_end_{client_end}, conversation_{judge,
                                                             {in_words(client_end == 0 ? key.low : key.high),
                                                              in_words(client_end == 0 ? key.high : key.low)},
-                                                            is_chosen}
+                                                            is_chosen,
+                                                            keys}
     {}
 
     void bytes(std::uint8_t from, std::span<std::uint8_t const> bytes, Moment moment) override
@@ -144,7 +145,7 @@ std::unique_ptr<Tap::Flow> Tap::make_flow(Key const& key, Segment const& segment
     bool const is_mqtt = is_server(client == segment.from ? destination : source);
     if (!is_mqtt && !options_.ports.empty())
         return nullptr;
-    auto flow = std::make_unique<Flow>(judge_, key, client, is_mqtt);
+    auto flow = std::make_unique<Flow>(judge_, key, client, is_mqtt, options_.keys);
     if (segment.is_syn)
         flow->conversation().opened(segment.moment);
     return flow;
@@ -235,12 +236,12 @@ void Tap::finish()
 void Tap::count(Flow const& flow)
 {
     auto const& conversation = flow.conversation();
+    auto const& content = conversation.content();
     auto const port = flow.server().port;
     bool const is_about_mqtt = is_chosen(port) || port == port_of_mqtt_over_tls;
-    counts_.over_tls += conversation.kind() == Kind::tls && is_about_mqtt ? 1U : 0U;
-    counts_.unreadable_websockets += conversation.is_unreadable() ? 1U : 0U;
-    counts_.over_websocket +=
-        conversation.kind() == Kind::websocket && !conversation.is_unreadable() ? 1U : 0U;
+    counts_.closed_tls += conversation.is_closed_tls() && is_about_mqtt ? 1U : 0U;
+    counts_.unreadable_websockets += content.is_unreadable() ? 1U : 0U;
+    counts_.over_websocket += content.kind() == Kind::websocket && !content.is_unreadable() ? 1U : 0U;
 }
 
 } // namespace mqttspec::validator

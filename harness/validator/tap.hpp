@@ -20,6 +20,7 @@ struct TapOptions
     /// Of servers: what goes there is MQTT, and nothing else is looked at. Empty: 1883, and whatever begins
     /// with a CONNECT or asks for a WebSocket of MQTT.
     std::vector<std::uint16_t> ports{};
+    KeyLog* keys = nullptr;                               ///< Of TLS; they outlive the tap.
     std::size_t most_connections = 100'000;               ///< Followed at the same time.
     std::size_t most_held_bytes = std::size_t{64} << 20U; ///< Of segments that wait for others, in total.
 };
@@ -34,8 +35,8 @@ struct TapCounts
     std::uint64_t connections = 0; ///< Of TCP, that were followed at all.
     std::uint64_t over_websocket = 0;
     std::uint64_t unreadable_websockets = 0;
-    std::uint64_t over_tls = 0; ///< On a port of MQTT: nobody can read them.
-    std::uint64_t dropped = 0;  ///< Too many at the same time: the ones that were silent longest.
+    std::uint64_t closed_tls = 0; ///< On a port of MQTT: TLS that could not be read, or not to its end.
+    std::uint64_t dropped = 0;    ///< Too many at the same time: the ones that were silent longest.
 };
 
 /// Takes the packets of a capture in the order in which they were captured, and shows the judge what the

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`mqttspec check`, and the captures that `run --pcap` writes."""
 
+import contextlib
 import glob
 import json
 import os
+import re
 import socket
+import ssl
 import struct
 import subprocess
 import time
@@ -111,6 +114,59 @@ class Check(Test):
         self.assertIn("MQTT-3.1.0-1", done.stdout)
         self.assertEqual(done.returncode, 1)
         self.assertEqual(run("check", "--port", "99", self.file("bad.pcap", BAD)).returncode, 4)
+
+    def over_tls(self, *packets):
+        """What a client says to a broker over TLS, as somebody sees it in between; the secrets are in `keys`."""
+        with reference_broker("--ca-out", self.path("ca.pem"), address="mqtts://127.0.0.1:0") as (port, _):
+            context = ssl.create_default_context(cafile=self.path("ca.pem"))
+            context.keylog_filename = self.path("keys")
+            incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            client = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+            seen = []
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                for act in [client.do_handshake] + [act for it in packets
+                                                    for act in (lambda it=it: client.write(it), lambda: client.read(100))]:
+                    is_done = False
+                    while not is_done:
+                        with contextlib.suppress(ssl.SSLWantReadError):
+                            act()
+                            is_done = True
+                        if outgoing.pending:
+                            seen.append((True, outgoing.read(), ACK))
+                            connection.sendall(seen[-1][1])
+                        if not is_done:
+                            seen.append((False, connection.recv(65536), ACK))
+                            incoming.write(seen[-1][1])
+        return capture(*seen, server_port=8883)
+
+    def test_reads_tls_with_a_key_log(self):
+        good = self.file("good.pcap", self.over_tls(CONNECT, b"\xc0\x00"))
+        bad = self.file("bad.pcap", self.over_tls(CONNECT, b"\xc1\x00"))
+        done = run("check", "--keylog", self.path("keys"), good)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("4 MQTT packets on 1 connections", done.stdout)
+        self.assertNotIn("TLS", done.stdout)
+        done = run("check", "--keylog", self.path("keys"), bad)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertRegex(done.stdout, 'MQTT-2.2.2-1 .*Client 10.0.0.2:40000 "kettle" to Server 10.0.0.1:8883\n.*: c1 00\n')
+
+    def test_tls_that_the_key_log_does_not_open_is_counted(self):
+        path = self.file("tls.pcap", self.over_tls(CONNECT))
+        done = run("check", path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("1  connections over TLS, which nobody can read: give --keylog", done.stdout)
+        done = run("check", "--keylog", self.write("other", ""), path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("1  connections over TLS that the key log does not open", done.stdout)
+
+    def test_a_key_log_that_is_none_is_refused(self):
+        path = self.file("good.pcap", GOOD)
+        done = run("check", "--keylog", path, path)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertRegex(done.stderr, f"^mqttspec: {re.escape(path)}:1: this is no line of a key log.*\n$")
+        done = run("check", "--keylog", self.path("nowhere"), path)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("nowhere cannot be read: No such file or directory", done.stderr)
 
     def test_says_that_tls_cannot_be_read(self):
         done = run("check", self.file("tls.pcap", TLS))

@@ -174,16 +174,16 @@ TEST(Tap, SaysThatTlsCannotBeRead)
             .client_says("16 03 01 02 00 01 00 01 fc 03 03"_bytes)
             .server_says("16 03 03 00 7a"_bytes);
         EXPECT_THAT(talk.findings(), IsEmpty());
-        EXPECT_EQ(talk.tap.counts().over_tls, 1U);
+        EXPECT_EQ(talk.tap.counts().closed_tls, 1U);
     }
     Talk joined;
     joined.client_says("17 03 03 00 20 01 02 03"_bytes);
     EXPECT_THAT(joined.findings(), IsEmpty());
-    EXPECT_EQ(joined.tap.counts().over_tls, 1U);
+    EXPECT_EQ(joined.tap.counts().closed_tls, 1U);
     Talk elsewhere{443};
     elsewhere.shake_hands().client_says("16 03 01 02 00 01"_bytes);
     EXPECT_THAT(elsewhere.findings(), IsEmpty());
-    EXPECT_EQ(elsewhere.tap.counts().over_tls, 0U);
+    EXPECT_EQ(elsewhere.tap.counts().closed_tls, 0U);
 }
 
 TEST(Tap, KeepsConnectionsBetweenTheSameEndsApart)
