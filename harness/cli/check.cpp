@@ -230,8 +230,10 @@ int Checker::exit_code() const
         return ExitCode::interrupted;
     if (validator::count_broken(traffic_) > 0)
         return ExitCode::non_conformant;
+    if (seen_.closed_tls > 0)
+        return ExitCode::could_not_tell;
     if (traffic_.counts.packets == 0)
-        return seen_.closed_tls > 0 ? ExitCode::could_not_tell : ExitCode::nothing_selected;
+        return ExitCode::nothing_selected;
     return troubles_.empty() ? ExitCode::ok : ExitCode::could_not_tell;
 }
 

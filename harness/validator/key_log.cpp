@@ -15,13 +15,11 @@ namespace mqttspec::validator {
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-std::optional<Bytes> bytes_of(std::string_view hex)
+std::optional<std::vector<std::uint8_t>> bytes_of(std::string_view hex)
 {
     if (hex.empty() || hex.size() % 2 != 0)
         return std::nullopt;
-    Bytes bytes(hex.size() / 2);
+    std::vector<std::uint8_t> bytes(hex.size() / 2);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         auto const* const end = hex.data() + 2 * i + 2;
         auto const read = std::from_chars(hex.data() + 2 * i, end, bytes[i], 16);

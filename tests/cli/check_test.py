@@ -172,6 +172,9 @@ class Check(Test):
         done = run("check", self.file("tls.pcap", TLS))
         self.assertEqual(done.returncode, 3)
         self.assertIn("1  connections over TLS", done.stdout)
+        beside = run("check", self.file("good.pcap", GOOD), self.path("tls.pcap"))
+        self.assertEqual(beside.returncode, 3, "what cannot be read may be what is wrong")
+        self.assertIn("3 MQTT packets", beside.stdout)
 
     def test_bad_input_gives_one_clear_message(self):
         cases = ((self.file("text.pcap", b"no capture at all, but a text of some length"), 2, "is no capture"),
