@@ -136,7 +136,7 @@ class Check(Test):
                             connection.sendall(seen[-1][1])
                         if not is_done:
                             seen.append((False, connection.recv(65536), ACK))
-                            incoming.write(seen[-1][1])
+                            is_done = incoming.write(seen[-1][1]) == 0  # It has closed.
         return capture(*seen, server_port=8883)
 
     def test_reads_tls_with_a_key_log(self):
