@@ -26,7 +26,8 @@ std::string reason_of(net::Transfer const& transfer)
 Connection::Connection(std::unique_ptr<net::ByteStream> stream, std::string const& party,
                        Surroundings surroundings)
     : stream_{std::move(stream)}, case_{std::move(surroundings)}, id_{case_.journal.add_connection(party)},
-      writable_{case_.executor}, last_sent_{net::Clock::now()}, last_received_{net::Clock::now()}
+      writable_{case_.executor}, last_sent_{net::Clock::now()}, last_received_{net::Clock::now()},
+      last_moved_{net::Clock::now()}
 {
     note(trace::Opened{.peer = stream_->peer_name(), .is_framed = stream_->is_framed()});
 }
@@ -55,6 +56,7 @@ boost::asio::awaitable<void> Connection::write()
         auto const transfer = co_await stream_->write(piece.bytes, piece.framing);
         is_writing_ = false;
         last_sent_ = net::Clock::now();
+        last_moved_ = last_sent_;
         // The reader sees the end as well, and what arrived before it: it is the one who records it.
         if (transfer.end != net::End::none) {
             outbox_.clear();
@@ -132,6 +134,8 @@ void Connection::take(std::span<std::uint8_t const> bytes, bool is_text)
             return take_garbage(*frame);
         take_packet(std::move(frame->bytes), is_text);
     }
+    if (incomplete_bytes() > 0)
+        last_moved_ = net::Clock::now();
     constexpr Limits limits;
     if (packets_ > limits.packets || bytes_ > limits.bytes) {
         is_flooded_ = true;

@@ -105,6 +105,12 @@ public:
     [[nodiscard]] std::optional<std::size_t> closed_at() const { return closed_at_; }
     [[nodiscard]] net::TimePoint last_sent() const { return last_sent_; }
     [[nodiscard]] net::TimePoint last_received() const { return last_received_; }
+
+    /// When something was last written, or came of a packet that is not whole yet.
+    [[nodiscard]] net::TimePoint last_moved() const { return last_moved_; }
+
+    /// How much has come of such a packet.
+    [[nodiscard]] std::size_t incomplete_bytes() const { return is_garbled_ ? 0 : framer_.rest().size(); }
     [[nodiscard]] bool is_server() const { return case_.is_server; }
     [[nodiscard]] bool answers_pings() const { return case_.pings != Pings::kept; }
 
@@ -144,6 +150,7 @@ private:
     std::vector<std::pair<wire::PacketType, std::uint16_t>> owed_; ///< Replies that we owe, oldest first.
     net::TimePoint last_sent_{};
     net::TimePoint last_received_{};
+    net::TimePoint last_moved_{};
     std::optional<std::size_t> closed_at_;
     std::size_t packets_ = 0;
     std::size_t bytes_ = 0;

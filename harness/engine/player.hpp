@@ -157,8 +157,8 @@ private:
     [[nodiscard]] Running barrier(scenario::Actor actor);
 
     /// Has a look, and another one whenever something happens, until one says that it has seen enough, the
-    /// deadline has passed (which moves on as long as the actor's bytes are still going out), or the actor
-    /// has no connection: another branch closed it, or the case is broken off.
+    /// deadline has passed (which moves on while bytes of the actor still go out or half a packet comes), or
+    /// the actor has no connection: another branch closed it, or the case is broken off.
     [[nodiscard]] boost::asio::awaitable<void> look_until(scenario::Actor actor, net::TimePoint deadline,
                                                           Look const& has_seen_enough);
 

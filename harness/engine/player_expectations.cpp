@@ -55,12 +55,12 @@ boost::asio::awaitable<void> Player::look_until(scenario::Actor actor, net::Time
         auto* connection = stage_.connection(actor);
         if (connection == nullptr || has_seen_enough(*connection) || is_last || has_no_hope())
             co_return;
-        // Nobody can answer what is not written yet.
-        auto const written = connection->last_sent();
-        bool const goes_on = co_await stage_.wait(std::max(deadline, written + patience));
+        // Nobody can answer what is not written yet, and who is answering slowly does answer.
+        auto const moved = connection->last_moved();
+        bool const goes_on = co_await stage_.wait(std::max(deadline, moved + patience));
         connection = stage_.connection(actor);
         // Where we are kept from running, what came in time and the deadline are seen in the same turn.
-        is_last = !goes_on && (connection == nullptr || connection->last_sent() == written);
+        is_last = !goes_on && (connection == nullptr || connection->last_moved() == moved);
     }
 }
 

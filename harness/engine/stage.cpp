@@ -283,6 +283,9 @@ std::string Stage::what_came(scenario::Actor actor, std::size_t since) const
         return "nothing; there is no connection";
     if (connections.back()->has_ended())
         return came.empty() ? "nothing; the connection is closed" : came;
+    if (auto const bytes = connections.back()->incomplete_bytes(); bytes > 0)
+        return fmt::format("{}{} bytes of a packet that is not whole; the connection is open",
+                           came.empty() ? "" : came + ", then ", bytes);
     auto const silence = net::Clock::now() - epoch_ - last;
     if (!came.empty() && silence < std::chrono::milliseconds{10})
         return came + "; the connection is open";

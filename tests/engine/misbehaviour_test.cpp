@@ -186,6 +186,40 @@ TEST(LateAnswer, CountsWhereItComesWithTheDeadline)
     EXPECT_NE(run.outcome.verdict, Verdict::fail) << run.outcome.reason;
 }
 
+/// Answers a ping byte by byte, each so much later.
+Twist answers_pings_in_pieces(net::Duration delay, std::size_t count)
+{
+    return [delay, count, sent = std::size_t{0}, to = reference::LinkId{}](reference::Event const& event,
+                                                                           Actions& actions) mutable {
+        auto const* received = std::get_if<reference::Received>(&event.what);
+        bool const is_ping =
+            received != nullptr && wire::type_of(received->packet.packet) == wire::PacketType::pingreq;
+        if (is_ping) {
+            actions.clear();
+            to = received->link;
+        } else if (std::holds_alternative<reference::Ticked>(event.what) && sent < count) {
+            actions.push_back(transmit_bytes(to, sent++ == 0 ? "d0" : "00"));
+        } else {
+            return;
+        }
+        actions.push_back(reference::SetTimer{event.now + delay});
+    };
+}
+
+TEST(SlowAnswer, CountsAsLongAsItIsComing)
+{
+    auto const run = World{}.play(case_of(ping), answers_pings_in_pieces(4s, 2));
+    EXPECT_NE(run.outcome.verdict, Verdict::fail) << run.outcome.reason;
+}
+
+TEST(SlowAnswer, ThatStopsHalfWayCountsAsNone)
+{
+    auto const run = World{}.play(case_of(ping), answers_pings_in_pieces(4s, 1));
+    EXPECT_EQ(run.outcome.verdict, Verdict::fail);
+    EXPECT_EQ(run.outcome.received, "1 bytes of a packet that is not whole; the connection is open");
+    EXPECT_LT(run.duration, 15s);
+}
+
 TEST(Closing, AtOnceMakesTheExchangeInconclusive)
 {
     auto const closes = [](reference::Event const& event, Actions& actions) {
