@@ -238,7 +238,8 @@ void Tap::count(Flow const& flow)
     auto const& conversation = flow.conversation();
     auto const& content = conversation.content();
     auto const port = flow.server().port;
-    bool const is_about_mqtt = is_chosen(port) || port == port_of_mqtt_over_tls;
+    bool const is_known = content.kind() == Kind::mqtt || content.kind() == Kind::websocket;
+    bool const is_about_mqtt = is_known || is_chosen(port) || port == port_of_mqtt_over_tls;
     counts_.closed_tls += conversation.is_closed_tls() && is_about_mqtt ? 1U : 0U;
     counts_.unreadable_websockets += content.is_unreadable() ? 1U : 0U;
     counts_.over_websocket += content.kind() == Kind::websocket && !content.is_unreadable() ? 1U : 0U;

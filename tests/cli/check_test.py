@@ -137,11 +137,11 @@ class Check(Test):
                         if not is_done:
                             seen.append((False, connection.recv(65536), ACK))
                             is_done = incoming.write(seen[-1][1]) == 0  # It has closed.
-        return capture(*seen, server_port=8883)
+        return seen
 
     def test_reads_tls_with_a_key_log(self):
-        good = self.file("good.pcap", self.over_tls(CONNECT, b"\xc0\x00"))
-        bad = self.file("bad.pcap", self.over_tls(CONNECT, b"\xc1\x00"))
+        good = self.file("good.pcap", capture(*self.over_tls(CONNECT, b"\xc0\x00"), server_port=8883))
+        bad = self.file("bad.pcap", capture(*self.over_tls(CONNECT, b"\xc1\x00"), server_port=8883))
         done = run("check", "--keylog", self.path("keys"), good)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("4 MQTT packets on 1 connections", done.stdout)
@@ -151,13 +151,26 @@ class Check(Test):
         self.assertRegex(done.stdout, 'MQTT-2.2.2-1 .*Client 10.0.0.2:40000 "kettle" to Server 10.0.0.1:8883\n.*: c1 00\n')
 
     def test_tls_that_the_key_log_does_not_open_is_counted(self):
-        path = self.file("tls.pcap", self.over_tls(CONNECT))
+        path = self.file("tls.pcap", capture(*self.over_tls(CONNECT), server_port=8883))
         done = run("check", path)
         self.assertEqual(done.returncode, 3)
         self.assertIn("1  connections over TLS, which nobody can read: give --keylog", done.stdout)
         done = run("check", "--keylog", self.write("other", ""), path)
         self.assertEqual(done.returncode, 3)
         self.assertIn("1  connections over TLS that the key log does not open", done.stdout)
+
+    def test_tls_with_a_gap_is_read_up_to_there_and_counted(self):
+        seen = self.over_tls(CONNECT, b"\xc0\x00", b"\xc0\x00")
+        whole = capture(*seen, server_port=18883)
+        starts = [24]  # Of each packet in the file.
+        while starts[-1] < len(whole):
+            starts.append(starts[-1] + 16 + struct.unpack_from("<I", whole, starts[-1] + 8)[0])
+        lost = 3 + [place for place, (is_client, _, _) in enumerate(seen) if not is_client][-2]  # Behind the handshake of TCP.
+        done = run("check", "--keylog", self.path("keys"),
+                   self.file("gap.pcap", whole[:starts[lost]] + whole[starts[lost + 1]:]))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("1  connections over TLS that the key log does not open (to the end)", done.stdout)
+        self.assertRegex(done.stdout, "[2-4] MQTT packets on 1 connections")
 
     def test_a_key_log_that_is_none_is_refused(self):
         path = self.file("good.pcap", GOOD)
