@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/certificate.hpp"
 
+#include "net/owned.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -17,20 +19,7 @@ namespace mqttspec::net {
 
 namespace {
 
-template <class Object, void (*Free)(Object*)>
-struct Release
-{
-    void operator()(Object* object) const { Free(object); }
-};
-template <class Object, void (*Free)(Object*)>
-using Owned = std::unique_ptr<Object, Release<Object, Free>>;
-
-void free_bio(BIO* bio)
-{
-    BIO_free_all(bio);
-}
-
-using Bio = Owned<BIO, free_bio>;
+using Bio = Owned<BIO, BIO_free_all>;
 using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using Certificate = Owned<X509, X509_free>;
 using Extension = Owned<X509_EXTENSION, X509_EXTENSION_free>;

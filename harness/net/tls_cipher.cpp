@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/tls_cipher.hpp"
 
+#include "net/owned.hpp"
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
@@ -21,14 +23,9 @@ using Bytes = std::vector<std::uint8_t>;
 constexpr std::size_t nonce_bytes = 12;
 constexpr std::size_t sequence_bytes = 8;
 
-template <auto Free>
-struct Freeing
-{
-    void operator()(auto* it) const { Free(it); }
-};
-using Context = std::unique_ptr<EVP_CIPHER_CTX, Freeing<EVP_CIPHER_CTX_free>>;
-using Kdf = std::unique_ptr<EVP_KDF, Freeing<EVP_KDF_free>>;
-using KdfContext = std::unique_ptr<EVP_KDF_CTX, Freeing<EVP_KDF_CTX_free>>;
+using Context = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
+using Kdf = Owned<EVP_KDF, EVP_KDF_free>;
+using KdfContext = Owned<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 
 /// How a cipher suite encrypts.
 struct Suite
@@ -47,8 +44,8 @@ struct Suite
 
 std::optional<Suite> suite_numbered(std::uint16_t number)
 {
-    static std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>> const context{SSL_CTX_new(TLS_method())};
-    static std::unique_ptr<SSL, Freeing<SSL_free>> const any{SSL_new(context.get())};
+    static Owned<SSL_CTX, SSL_CTX_free> const context{SSL_CTX_new(TLS_method())};
+    static Owned<SSL, SSL_free> const any{SSL_new(context.get())};
     std::array const bytes{static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number)};
     auto const* const found = SSL_CIPHER_find(any.get(), bytes.data());
     if (found == nullptr || SSL_CIPHER_is_aead(found) == 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/tls_context.hpp"
 
+#include "net/owned.hpp"
+
 #include <boost/asio/ip/address.hpp>
 
 #include <openssl/err.h>
@@ -132,17 +134,8 @@ Trouble identify(SSL_CTX* context, Security const& security)
     return std::nullopt;
 }
 
-struct FreeBio
-{
-    void operator()(BIO* bio) const { BIO_free_all(bio); }
-};
-using Bio = std::unique_ptr<BIO, FreeBio>;
-
-struct FreeCertificate
-{
-    void operator()(X509* certificate) const { X509_free(certificate); }
-};
-using Certificate = std::unique_ptr<X509, FreeCertificate>;
+using Bio = Owned<BIO, BIO_free_all>;
+using Certificate = Owned<X509, X509_free>;
 
 Bio bio_of(std::string const& text)
 {

@@ -3,14 +3,13 @@
 
 #include "driving/harness_line.hpp"
 #include "target/printable.hpp"
+#include "wire/hex.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 namespace mqttspec::target {
@@ -32,7 +31,6 @@ struct Success
 };
 
 Success success_of(reference::Command const& work);
-std::optional<wire::Bytes> from_hex(std::string_view text);
 std::vector<std::uint8_t> numbers_in(std::string const& text);
 void set_command(ClientReport& report, CommandId id);
 
@@ -129,7 +127,7 @@ void ToolCall::take(ToolEvent const& event, boost::smatch const& found)
     else if (event.event == "subscribed")
         done_ =
             reference::Subscribed{.command = 0, .return_codes = numbers_in(text(event, found, "granted"))};
-    else if (auto payload = from_hex(text(event, found, "payload_hex")))
+    else if (auto payload = wire::from_hex(text(event, found, "payload_hex")))
         box_->put(reference::MessageArrived{.topic = text(event, found, "topic"),
                                             .payload = std::move(*payload),
                                             .qos = number(event, found, "qos"),
@@ -225,21 +223,6 @@ std::vector<std::uint8_t> numbers_in(std::string const& text)
         at = std::min(text.find_first_not_of(digits, at), text.size());
     }
     return numbers;
-}
-
-std::optional<wire::Bytes> from_hex(std::string_view text)
-{
-    wire::Bytes bytes;
-    if (text.size() % 2 != 0)
-        return std::nullopt;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        unsigned value = 0;
-        auto const [end, ec] = std::from_chars(text.data() + i, text.data() + i + 2, value, 16);
-        if (ec != std::errc() || end != text.data() + i + 2)
-            return std::nullopt;
-        bytes.push_back(static_cast<std::uint8_t>(value));
-    }
-    return bytes;
 }
 
 void set_command(ClientReport& report, CommandId id)

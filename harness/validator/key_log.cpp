@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validator/key_log.hpp"
 
+#include "wire/hex.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <iterator>
-#include <optional>
 #include <utility>
 
 namespace mqttspec::validator {
 
 namespace {
-
-std::optional<std::vector<std::uint8_t>> bytes_of(std::string_view hex)
-{
-    if (hex.empty() || hex.size() % 2 != 0)
-        return std::nullopt;
-    std::vector<std::uint8_t> bytes(hex.size() / 2);
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        auto const* const end = hex.data() + 2 * i + 2;
-        auto const read = std::from_chars(hex.data() + 2 * i, end, bytes[i], 16);
-        if (read.ptr != end)
-            return std::nullopt;
-    }
-    return bytes;
-}
 
 /// Up to the next blank, which goes with it.
 std::string_view next_word(std::string_view& text)
@@ -89,9 +75,9 @@ bool KeyLog::take(std::string_view line)
     if (line.empty() || line.starts_with('#'))
         return true;
     auto const label = next_word(line);
-    auto const client = bytes_of(next_word(line));
-    auto secret = bytes_of(line);
-    if (!client || !secret)
+    auto const client = wire::from_hex(next_word(line));
+    auto secret = wire::from_hex(line);
+    if (!client || client->empty() || !secret || secret->empty())
         return false;
     if (client->size() != net::TlsRandom{}.size())
         return label == "RSA"; // It names the session otherwise.

@@ -49,7 +49,7 @@ private:
         bool is_encrypted = false; ///< From here on all is; of TLS 1.3: under the keys that the cipher has.
     };
 
-    [[nodiscard]] Side& side() { return sides_[sender_ == normative::Role::server ? 0 : 1]; }
+    [[nodiscard]] Side& side() { return sides_[index_of(sender_)]; }
     [[nodiscard]] bool complete_record();
     [[nodiscard]] std::optional<std::vector<std::uint8_t>> take_record();
     [[nodiscard]] std::optional<std::vector<std::uint8_t>> take_encrypted();

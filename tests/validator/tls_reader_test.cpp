@@ -54,6 +54,13 @@ public:
     std::string const path = testing::TempDir() + "key-log-" + std::to_string(::getpid());
 };
 
+/// The CONNECT of a Client, and its answer.
+TlsSession& connect(TlsSession& session)
+{
+    auto const packet = wire::encode(wire::Connect{.client_id = "kettle"}, wire::Version::v3_1_1);
+    return session.says(Role::client, packet.bytes).says(Role::server, "20 02 00 00"_bytes);
+}
+
 /// What a reader makes of it: first what the Client said, then the Server.
 struct Read
 {
@@ -269,11 +276,7 @@ TEST(Conversation, JudgesWhatTlsHolds)
 {
     LogFile const file;
     TlsSession session{file.path};
-    session
-        .says(Role::client, wire::encode(wire::Connect{.client_id = "kettle"}, wire::Version::v3_1_1).bytes)
-        .says(Role::server, "20 02 00 00"_bytes)
-        .says(Role::client, question)
-        .says(Role::server, "d1 00"_bytes);
+    connect(session).says(Role::client, question).says(Role::server, "d1 00"_bytes);
     auto log = file.open();
     for (auto* const keys : {&log, static_cast<KeyLog*>(nullptr)}) {
         Judge judge{{}};
@@ -292,10 +295,7 @@ TEST(Conversation, SpeaksOfNoPacketBehindAGapInTls)
 {
     LogFile const file;
     TlsSession session{file.path};
-    session
-        .says(Role::client, wire::encode(wire::Connect{.client_id = "kettle"}, wire::Version::v3_1_1).bytes)
-        .says(Role::server, "20 02 00 00"_bytes)
-        .says(Role::server, "d1 00"_bytes);
+    connect(session).says(Role::server, "d1 00"_bytes);
     auto log = file.open();
     Judge judge{{}};
     Conversation conversation{judge, {"c", "s"}, true, &log};

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "net/owned.hpp"
 #include "normative/statement.hpp"
 
 #include <openssl/ssl.h>
 
 #include <cstdint>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,13 +48,8 @@ private:
     [[nodiscard]] SSL* side_of(Role role) const { return (role == Role::client ? client_ : server_).get(); }
     bool carry();
 
-    template <auto Free>
-    struct Freeing
-    {
-        void operator()(auto* it) const { Free(it); }
-    };
-    using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
-    using Side = std::unique_ptr<SSL, Freeing<SSL_free>>;
+    using Context = net::Owned<SSL_CTX, SSL_CTX_free>;
+    using Side = net::Owned<SSL, SSL_free>;
 
     std::ofstream log_;
     Context client_context_;
