@@ -39,8 +39,7 @@ std::variant<KeyLog, std::string> KeyLog::open(std::string const& path)
 
 TlsSecrets const* KeyLog::find(net::TlsRandom const& client)
 {
-    if (!sessions_.contains(client))
-        (void)read_on(); // What is no line of a key log has no secret for us.
+    (void)read_on(); // What is no line of a key log has no secret for us.
     auto const found = sessions_.find(client);
     return found == sessions_.end() ? nullptr : &found->second;
 }

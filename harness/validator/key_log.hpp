@@ -29,7 +29,8 @@ public:
     /// In words why it cannot be read.
     [[nodiscard]] static std::variant<KeyLog, std::string> open(std::string const& path);
 
-    /// Looks again into the file for what it does not have yet. nullptr if it is not there either.
+    /// With what was added to the file since: who writes it adds the secrets of a session one by one. nullptr
+    /// if there is none of that session.
     [[nodiscard]] TlsSecrets const* find(net::TlsRandom const& client);
 
 private:

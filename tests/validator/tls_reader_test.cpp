@@ -324,6 +324,20 @@ TEST(KeyLog, PassesOverWhatItDoesNotNeed)
     EXPECT_EQ(log.find(net::TlsRandom{}), nullptr);
 }
 
+TEST(KeyLog, LooksForWhatASessionStillLacks)
+{
+    LogFile const file;
+    auto const random = std::string(64, 'a');
+    net::TlsRandom client{};
+    client.fill(0xAA);
+    auto log = file.open();
+    file.add("CLIENT_TRAFFIC_SECRET_0 " + random + " c0de\n");
+    ASSERT_NE(log.find(client), nullptr);
+    EXPECT_THAT(log.find(client)->server_traffic, IsEmpty());
+    file.add("SERVER_TRAFFIC_SECRET_0 " + random + " feed\n");
+    EXPECT_EQ(log.find(client)->server_traffic, "fe ed"_bytes);
+}
+
 TEST(KeyLog, NamesTheFirstLineThatIsNone)
 {
     for (auto const* line : {"-----BEGIN PRIVATE KEY-----", "CLIENT_RANDOM 00", "CLIENT_RANDOM 00 00",
